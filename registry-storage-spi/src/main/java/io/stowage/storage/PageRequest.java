@@ -39,4 +39,9 @@ public record PageRequest(Optional<String> last, int limit) {
     public boolean includes(String text) {
         return last.isEmpty() || text.compareTo(last.get()) > 0;
     }
+
+    /** The same request with a limit that is not above the given one. */
+    public PageRequest atMost(int most) {
+        return limit <= most ? this : new PageRequest(last, most);
+    }
 }

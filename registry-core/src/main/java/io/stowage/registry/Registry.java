@@ -1,0 +1,134 @@
+package io.stowage.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.stowage.oci.RepositoryName;
+import io.stowage.registry.blob.Blobs;
+import io.stowage.registry.manifest.ManifestRules;
+import io.stowage.registry.manifest.Manifests;
+import io.stowage.registry.manifest.Referrers;
+import io.stowage.registry.tag.Tags;
+import io.stowage.registry.upload.RunningDigests;
+import io.stowage.registry.upload.StaleUploadReaper;
+import io.stowage.registry.upload.Uploads;
+import io.stowage.storage.Page;
+import io.stowage.storage.PageRequest;
+import io.stowage.storage.RegistryStorage;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * An OCI registry over a storage, without HTTP: the rules of distribution-spec, asked in Java.
+ *
+ * <pre>{@code
+ * try (Registry registry = Registry.builder(storage).build()) {
+ *     registry.repository(RepositoryName.parse("team/app")).manifests().get(Tag.parse("1.0"));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. Several registries, in one process or on several machines, may share the data of one
+ * storage as far as that storage allows it.
+ */
+public final class Registry implements Closeable {
+    private final RegistryStorage storage;
+    private final RegistryLimits limits;
+    private final Clock clock;
+    private final boolean deletesAllowed;
+    private final ManifestRules manifestRules;
+    private final RunningDigests runningDigests = new RunningDigests();
+
+    private Registry(Builder builder) {
+        storage = builder.storage;
+        limits = builder.limits;
+        clock = builder.clock;
+        deletesAllowed = builder.deletesAllowed;
+        manifestRules = new ManifestRules(
+                limits.maxManifestSize(), limits.maxManifestDepth(), limits.maxTagsPerPush(), builder.sparseAllowed);
+    }
+
+    /** Begins to build a registry over a storage, which {@link #close} closes with it. */
+    public static Builder builder(RegistryStorage storage) {
+        return new Builder(storage);
+    }
+
+    /** The operations of one repository. Cheap, does no input or output; the repository need not exist. */
+    public Repository repository(RepositoryName name) {
+        return new Repository(
+                name,
+                new Blobs(storage, name, deletesAllowed),
+                new Uploads(storage, name, runningDigests, clock),
+                new Manifests(storage, name, manifestRules, deletesAllowed),
+                new Tags(storage, name, limits.maxPageSize(), deletesAllowed),
+                new Referrers(storage, name, limits.maxManifestDepth(), limits.maxReferrersBytes()));
+    }
+
+    /** The repositories that hold a manifest, in byte order; the limit is cut to {@link RegistryLimits#maxPageSize()}. */
+    public Page<RepositoryName> repositories(PageRequest request) throws IOException {
+        return storage.repositories().list(request.atMost(limits.maxPageSize()));
+    }
+
+    /** What cancels the uploads that nobody has finished within some time of their start. */
+    public StaleUploadReaper staleUploadReaper(Duration maxAge) {
+        return new StaleUploadReaper(storage.uploads(), clock, maxAge);
+    }
+
+    /** The limits it was built with. */
+    public RegistryLimits limits() {
+        return limits;
+    }
+
+    /** Whether content may be deleted. */
+    public boolean deletesAllowed() {
+        return deletesAllowed;
+    }
+
+    /** Closes the storage. */
+    @Override
+    public void close() throws IOException {
+        storage.close();
+    }
+
+    /** Collects what a registry needs. */
+    public static final class Builder {
+        private final RegistryStorage storage;
+        private RegistryLimits limits = RegistryLimits.DEFAULT;
+        private Clock clock = Clock.systemUTC();
+        private boolean deletesAllowed = true;
+        private boolean sparseAllowed;
+
+        private Builder(RegistryStorage storage) {
+            this.storage = requireNonNull(storage, "storage is null");
+        }
+
+        /** Sets the limits; {@link RegistryLimits#DEFAULT} if not called. */
+        public Builder limits(RegistryLimits limits) {
+            this.limits = requireNonNull(limits, "limits is null");
+            return this;
+        }
+
+        /** Sets the clock by which uploads grow old; the system's if not called. */
+        public Builder clock(Clock clock) {
+            this.clock = requireNonNull(clock, "clock is null");
+            return this;
+        }
+
+        /** Sets whether tags, manifests and blobs may be deleted; they may if not called. */
+        public Builder allowDeletes(boolean allowed) {
+            this.deletesAllowed = allowed;
+            return this;
+        }
+
+        /** Sets whether manifests and indexes are taken whose content is not all here; they are not if not called. */
+        public Builder allowSparse(boolean allowed) {
+            this.sparseAllowed = allowed;
+            return this;
+        }
+
+        /** The registry. */
+        public Registry build() {
+            return new Registry(this);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The blobs of a repository: find, delete. */
+@NullMarked
+package io.stowage.registry.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+/**
+ * What an OCI registry does, without HTTP: start at {@link io.stowage.registry.Registry}.
+ */
+module io.stowage.registry {
+    requires transitive io.stowage.storage;
+    requires com.fasterxml.jackson.databind;
+    requires com.google.common;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.stowage.registry;
+    exports io.stowage.registry.blob;
+    exports io.stowage.registry.error;
+    exports io.stowage.registry.manifest;
+    exports io.stowage.registry.tag;
+    exports io.stowage.registry.upload;
+}
