@@ -61,7 +61,7 @@ public final class Registry implements Closeable {
                 new Uploads(storage, name, runningDigests, clock),
                 new Manifests(storage, name, manifestRules, deletesAllowed),
                 new Tags(storage, name, limits.maxPageSize(), deletesAllowed),
-                new Referrers(storage, name, limits.maxManifestDepth(), limits.maxReferrersBytes()));
+                new Referrers(storage, name, manifestRules, limits.maxReferrersBytes()));
     }
 
     /** The repositories that hold a manifest, in byte order; the limit is cut to {@link RegistryLimits#maxPageSize()}. */

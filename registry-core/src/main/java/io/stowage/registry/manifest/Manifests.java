@@ -27,7 +27,6 @@ public final class Manifests {
     private final RepositoryName repository;
     private final ManifestRules rules;
     private final boolean deletesAllowed;
-    private final ManifestParser parser;
 
     /** The manifests of a repository in a storage. */
     public Manifests(RegistryStorage storage, RepositoryName repository, ManifestRules rules, boolean deletesAllowed) {
@@ -35,7 +34,6 @@ public final class Manifests {
         this.repository = requireNonNull(repository, "repository is null");
         this.rules = requireNonNull(rules, "rules is null");
         this.deletesAllowed = deletesAllowed;
-        this.parser = new ManifestParser(rules.maxDepth());
     }
 
     /**
@@ -70,7 +68,7 @@ public final class Manifests {
         }
         checkLimits(content, allTags);
         Digest digest = digest(reference, content);
-        Manifest manifest = parser.parse(content, contentType);
+        Manifest manifest = rules.parser().parse(content, contentType);
         new ManifestChecks(storage, repository, rules.sparseAllowed()).check(manifest);
 
         StoredManifest stored = new StoredManifest(

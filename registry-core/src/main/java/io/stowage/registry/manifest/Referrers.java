@@ -25,18 +25,18 @@ public final class Referrers {
     private final RegistryStorage storage;
     private final RepositoryName repository;
     private final int maxBytes;
-    private final ManifestParser parser;
+    private final ManifestRules rules;
 
     /**
      * The referrers in a repository of a storage.
      *
      * @param maxBytes about the most bytes of one page
      */
-    public Referrers(RegistryStorage storage, RepositoryName repository, int maxDepth, int maxBytes) {
+    public Referrers(RegistryStorage storage, RepositoryName repository, ManifestRules rules, int maxBytes) {
         this.storage = requireNonNull(storage, "storage is null");
         this.repository = requireNonNull(repository, "repository is null");
         this.maxBytes = maxBytes;
-        this.parser = new ManifestParser(maxDepth);
+        this.rules = requireNonNull(rules, "rules is null");
     }
 
     /**
@@ -85,8 +85,8 @@ public final class Referrers {
             return Optional.empty(); // deleted since it was listed
         }
         try {
-            Manifest manifest = parser.parse(
-                    stored.get().content(), Optional.of(stored.get().mediaType()));
+            Manifest manifest = rules.parser()
+                    .parse(stored.get().content(), Optional.of(stored.get().mediaType()));
             return Optional.of(new Descriptor(
                     manifest.mediaType(),
                     digest,
