@@ -1,0 +1,55 @@
+package io.stowage.servlet.internal.http;
+
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The body of a request. Whatever goes wrong in reading it is a {@link BrokenConnectionException}; so is an end before the
+ * announced length, which a container or a filter in front might otherwise pass off as the end of the content.
+ */
+final class ClientBody extends InputStream {
+    private final ServletInputStream in;
+    private final long announced;
+    private long count;
+
+    /**
+     * The bytes of a container's stream.
+     *
+     * @param announced how many there should be, or -1 if the request does not say
+     */
+    ClientBody(ServletInputStream in, long announced) {
+        this.in = in;
+        this.announced = announced;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        int n = read(one, 0, 1);
+        return n < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int n;
+        try {
+            n = in.read(buffer, offset, length);
+        } catch (IOException | RuntimeException e) {
+            // Jetty reports a malformed chunk as a RuntimeException.
+            throw new BrokenConnectionException("the request body broke off after " + count + " bytes", e);
+        }
+        if (n > 0) {
+            count += n;
+        } else if (n < 0 && count < announced) {
+            throw new BrokenConnectionException(
+                    "the request body has " + count + " bytes, Content-Length says " + announced);
+        }
+        return n;
+    }
+
+    /** Whether all of it was read. */
+    boolean isFinished() {
+        return announced >= 0 ? count >= announced : in.isFinished();
+    }
+}

@@ -1,0 +1,193 @@
+package io.stowage.servlet.internal.http;
+
+import io.stowage.registry.error.ErrorCode;
+import io.stowage.registry.error.RegistryException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One request with its answer; belongs to one thread. */
+public final class Exchange {
+    private static final String API_VERSION = "Docker-Distribution-Api-Version";
+    private static final String API_VERSION_2 = "registry/2.0";
+
+    /** As much of an unread body as a container may swallow to keep the connection. */
+    private static final long SMALL_BODY = 64 << 10;
+
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final Locations locations;
+    private @Nullable Query query;
+    private @Nullable ClientBody body;
+    private boolean begun;
+
+    /** Begins to answer a request. */
+    public Exchange(HttpServletRequest request, HttpServletResponse response) {
+        this.request = request;
+        this.response = response;
+        this.locations = Locations.of(request);
+        response.setHeader(API_VERSION, API_VERSION_2);
+    }
+
+    /**
+     * The request's method.
+     *
+     * @throws RegistryException {@code UNSUPPORTED} with status 501 for one that no resource knows
+     */
+    public Method method() {
+        return Method.tryParse(request.getMethod())
+                .orElseThrow(
+                        () -> new RegistryException(501, ErrorCode.UNSUPPORTED, "no resource here knows this method"));
+    }
+
+    /**
+     * The request's query.
+     *
+     * @throws RegistryException with status 400 if it is malformed
+     */
+    public Query query() {
+        if (query == null) {
+            query = Query.parse(request.getQueryString());
+        }
+        return query;
+    }
+
+    /** The URLs to answer with. */
+    public Locations locations() {
+        return locations;
+    }
+
+    /**
+     * The path from {@code /v2} on, as the client wrote it: neither decoded nor normalised. Empty for a path that the
+     * container mapped here in some other spelling than ours.
+     */
+    public String path() {
+        String uri = request.getRequestURI();
+        return uri.startsWith(locations.base()) ? uri.substring(locations.base().length()) : "";
+    }
+
+    /** The value of a header that occurs once. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(request.getHeader(name));
+    }
+
+    /** Every line of a header. */
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    /** The length of the body, or -1 if the request does not say. */
+    public long contentLength() {
+        return request.getContentLengthLong();
+    }
+
+    /**
+     * The body, for reading once. To open it makes a container tell a waiting client to go on, so refuse what can be
+     * refused before.
+     */
+    public InputStream body() throws IOException {
+        if (body == null) {
+            body = new ClientBody(request.getInputStream(), contentLength());
+        }
+        return body;
+    }
+
+    /** Sets a header of the answer. */
+    public void setHeader(String name, String value) {
+        response.setHeader(name, value);
+    }
+
+    /** Answers without a body. */
+    public void empty(int status) {
+        response.setStatus(status);
+        if (status != 204 && status != 304) {
+            response.setContentLengthLong(0);
+        }
+    }
+
+    /** Answers with a body, or with its head if that was asked for. */
+    public void content(int status, String type, byte[] content) throws IOException {
+        content(status, type, content.length, () -> content);
+    }
+
+    /**
+     * Answers with a body that is not made if only the head was asked for.
+     *
+     * @param length the length that the body will have
+     */
+    public void content(int status, String type, int length, Supplier<byte[]> content) throws IOException {
+        Optional<ServletOutputStream> out = begin(status, type, length);
+        if (out.isPresent()) {
+            try {
+                out.get().write(content.get());
+            } catch (IOException e) {
+                throw new BrokenConnectionException("the answer could not be sent", e);
+            }
+        }
+    }
+
+    /**
+     * Begins an answer whose body is sent by the caller; what can fail should have been tried before.
+     *
+     * @param length the exact length of the body
+     * @return where to send the body, or empty if only the head was asked for
+     */
+    public Optional<ServletOutputStream> begin(int status, String type, long length) throws IOException {
+        begun = true;
+        response.setStatus(status);
+        response.setContentType(type);
+        response.setContentLengthLong(length);
+        return isHead() ? Optional.empty() : Optional.of(response.getOutputStream());
+    }
+
+    private boolean isHead() {
+        return request.getMethod().equals("HEAD");
+    }
+
+    /** The request line for a log, as escaped as the client wrote it and without its query. */
+    @Override
+    public String toString() {
+        return request.getMethod() + " " + request.getRequestURI();
+    }
+
+    /** Whether part of the answer is on its way, so that no other can be given. */
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    /** Takes back an answer that was begun, for an error in its place. */
+    void takeBack() {
+        if (begun) {
+            // Also drops what filters set; but the headers of a blob must not stay on an error, where a cache
+            // would believe them.
+            response.reset();
+            response.setHeader(API_VERSION, API_VERSION_2);
+        } else {
+            response.resetBuffer();
+        }
+    }
+
+    /**
+     * Announces the end of the connection if much of the body is still to come: otherwise a client would send it all for
+     * nothing.
+     */
+    void closeIfMuchIsUnread() {
+        if (isMuchUnread() && request.getProtocol().startsWith("HTTP/1.")) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
+    private boolean isMuchUnread() {
+        if (body != null) {
+            return !body.isFinished();
+        }
+        return contentLength() > SMALL_BODY || (contentLength() < 0 && request.getHeader("Transfer-Encoding") != null);
+    }
+}
