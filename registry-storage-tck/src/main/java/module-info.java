@@ -2,6 +2,7 @@
 module io.stowage.storage.tck {
     requires transitive io.stowage.storage;
     requires transitive org.junit.jupiter.api;
+    requires org.junit.jupiter.params;
     requires org.junit.platform.commons;
     requires static org.jspecify;
 

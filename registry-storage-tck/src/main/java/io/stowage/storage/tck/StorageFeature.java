@@ -1,0 +1,9 @@
+package io.stowage.storage.tck;
+
+/** What a storage can do beyond keeping content in one instance; the contract asks only for what is claimed. */
+public enum StorageFeature {
+    /** Several instances may serve the same data at the same time. */
+    MULTI_INSTANCE,
+    /** The data is still there when the storage was closed and opened again. */
+    RESTART
+}
