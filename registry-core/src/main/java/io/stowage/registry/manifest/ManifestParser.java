@@ -3,6 +3,7 @@ package io.stowage.registry.manifest;
 import static io.stowage.registry.error.ErrorCode.MANIFEST_INVALID;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads manifests: tolerant of fields it does not know, strict on those it does. Safe for use by many threads.
@@ -79,11 +81,12 @@ final class ManifestParser {
             throw new RegistryException(MANIFEST_INVALID, "manifest is not UTF-8");
         } catch (JsonProcessingException e) {
             throw new RegistryException(
-                    MANIFEST_INVALID,
-                    "manifest is not valid JSON: " + e.getOriginalMessage() + " (line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ")");
+                    MANIFEST_INVALID, "manifest is not valid JSON: " + e.getOriginalMessage() + place(e.getLocation()));
         }
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static void checkSchemaVersion(JsonFields root) {
