@@ -12,10 +12,12 @@ module io.stowage.registry {
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;
     exports io.stowage.registry.manifest;
+    exports io.stowage.registry.storage.filesystem;
     exports io.stowage.registry.storage.memory;
     exports io.stowage.registry.tag;
     exports io.stowage.registry.upload;
 
     provides io.stowage.storage.RegistryStorageProvider with
+            io.stowage.registry.storage.filesystem.FilesystemStorageProvider,
             io.stowage.registry.storage.memory.InMemoryStorageProvider;
 }

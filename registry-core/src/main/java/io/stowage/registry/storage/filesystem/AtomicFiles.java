@@ -1,0 +1,204 @@
+package io.stowage.registry.storage.filesystem;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes files that a reader sees whole or not at all: written under another name, synced, then renamed or linked into
+ * place. A published file is never written to again.
+ *
+ * <p>A reply that NFS loses makes the client ask again, and the second answer is an error though the first request was
+ * done. So after an error the outcome is looked at before it is believed.
+ */
+final class AtomicFiles {
+    private final DurableDirectories directories;
+    private final NewEntries entries;
+    private final boolean sync;
+
+    AtomicFiles(DurableDirectories directories, NewEntries entries, boolean sync) {
+        this.directories = directories;
+        this.entries = entries;
+        this.sync = sync;
+    }
+
+    /** Puts a file with the given content under a name, whatever was there; durable when it returns. */
+    void write(Path target, byte[] content) throws IOException {
+        Path directory = parentOf(target);
+        directories.within(directory, () -> {
+            Path temporary = FilesystemLayout.temporary(directory);
+            try {
+                create(temporary, content, sync);
+                move(temporary, target);
+            } catch (IOException e) {
+                discard(temporary, e);
+                throw e;
+            }
+        });
+        directories.sync(directory);
+    }
+
+    /** Like {@link #write}, for a file that need not survive a power cut. */
+    void writeVolatile(Path target, byte[] content) throws IOException {
+        Path directory = parentOf(target);
+        directories.withinVolatile(directory, () -> {
+            Path temporary = FilesystemLayout.temporary(directory);
+            try {
+                create(temporary, content, false);
+                move(temporary, target);
+            } catch (IOException e) {
+                discard(temporary, e);
+                throw e;
+            }
+        });
+    }
+
+    /** Creates an empty file, if it is not there; durable when it returns. */
+    void writeOnce(Path target) throws IOException {
+        Path directory = parentOf(target);
+        directories.within(directory, () -> {
+            try {
+                entries.file(target).close();
+            } catch (FileAlreadyExistsException e) {
+                // its name may be another thread's of a moment ago, so it is synced all the same
+                return;
+            }
+        });
+        directories.sync(directory);
+    }
+
+    /** Creates a file in place, neither atomic nor durable; for those that nobody looks at yet. */
+    void createVolatile(Path target, byte[] content) throws IOException {
+        create(target, content, false);
+    }
+
+    /** A new file for writing, to be {@link #force forced} and published. */
+    FileChannel create(Path file) throws IOException {
+        return entries.file(file);
+    }
+
+    /** Makes the bytes of a file durable. */
+    void force(FileChannel channel) throws IOException {
+        if (sync) {
+            channel.force(false);
+        }
+    }
+
+    /** Makes a file and its name durable that another may have written a moment ago, or another program. */
+    void makeDurable(Path file) throws IOException {
+        if (!sync) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+        directories.within(parentOf(file), () -> {});
+        directories.sync(parentOf(file));
+    }
+
+    /** Renames a file over whatever has the target's name. */
+    void move(Path from, Path to) throws IOException {
+        Object identity = identity(from);
+        try {
+            Files.move(from, to, ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!isAt(to, identity)) { // else the reply was lost, the file was not
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Gives a file a second name, if that is not taken.
+     *
+     * @return whether the name is now this file's; false if it is another's
+     */
+    boolean link(Path existing, Path name) throws IOException {
+        try {
+            Files.createLink(name, existing);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return isAt(name, identity(existing)); // true: the reply to the first try was lost
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            return linkByMoving(existing, name, e);
+        }
+    }
+
+    /** Removes a file that may be gone. */
+    void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** Removes what a failed write left, without hiding why it failed. */
+    void discard(Path file, Throwable failure) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    // Some file systems (exFAT, some FUSE and SMB mounts) have no hard links, and Linux refuses one to another user's
+    // file. There the name is checked before the rename: two writers in the same moment are told apart no longer, but
+    // each file is still whole.
+    private static boolean linkByMoving(Path existing, Path name, Exception noLink) throws IOException {
+        Object identity = identity(existing);
+        if (isAt(name, identity)) {
+            return true;
+        }
+        if (Files.exists(name)) {
+            return false;
+        }
+        try {
+            Files.move(existing, name, ATOMIC_MOVE);
+            return true;
+        } catch (IOException e) {
+            if (isAt(name, identity)) {
+                return true;
+            }
+            e.addSuppressed(noLink);
+            throw e;
+        }
+    }
+
+    private void create(Path file, byte[] content, boolean forced) throws IOException {
+        try (FileChannel channel = entries.file(file)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            if (forced) {
+                channel.force(false);
+            }
+        }
+    }
+
+    private static @Nullable Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static boolean isAt(Path file, @Nullable Object identity) throws IOException {
+        try {
+            return identity != null && Objects.equals(identity(file), identity);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static Path parentOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "file has no parent");
+    }
+}

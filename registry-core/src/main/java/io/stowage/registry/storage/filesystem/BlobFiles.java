@@ -1,0 +1,185 @@
+package io.stowage.registry.storage.filesystem;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import io.stowage.oci.Digest;
+import io.stowage.oci.RepositoryName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bytes of blobs, whichever repository has them.
+ *
+ * <p>A blob that was cut off, by a power cut or a full disk under some registry, must not be served: clients that are
+ * told it is there never push it again. So beside the bytes lies how many there should be, written when the blob is, and
+ * for blobs of other registries once a manifest has told. The hint is no promise: it is not synced, ends in a newline so
+ * that a part of it is none, and is made again when it is missing.
+ */
+final class BlobFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobFiles.class);
+    private static final int REMEMBERED = 100_000;
+    private static final int LONGEST_SIZE = 32;
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final DurableDirectories directories;
+    private final DeclaredSizes declared;
+    private final Cache<Digest, Long> knownSizes =
+            CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
+
+    BlobFiles(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            AtomicFiles files,
+            DurableDirectories directories,
+            DeclaredSizes declared) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.files = files;
+        this.directories = directories;
+        this.declared = declared;
+    }
+
+    /** Whether there are any bytes under a digest, right or wrong. */
+    boolean exists(Digest digest) throws IOException {
+        return size(digest).isPresent();
+    }
+
+    /**
+     * The number of bytes of a blob.
+     *
+     * @param repository whose manifests may tell how many there should be
+     * @return empty if it is absent, or seen to be damaged
+     */
+    OptionalLong find(RepositoryName repository, Digest digest) throws IOException {
+        OptionalLong size = size(digest);
+        if (size.isEmpty()) {
+            return size;
+        }
+        Long known = knownSizes.getIfPresent(digest);
+        if (known != null && known == size.getAsLong()) {
+            return size;
+        }
+        return isWhole(repository, digest, size.getAsLong()) ? size : OptionalLong.empty();
+    }
+
+    /**
+     * Makes a file the bytes of a blob, durably, by giving it a second name: the first is the caller's to remove, so that
+     * nothing is lost when the process ends in between. What lies there already stays if it is the same, else it is
+     * replaced.
+     *
+     * @param file synced, and never written to again
+     */
+    void put(Digest digest, Path file) throws IOException {
+        Path data = layout.blobData(digest);
+        Path directory = Objects.requireNonNull(data.getParent());
+        long size = Files.size(file);
+        directories.within(directory, () -> place(file, size, data));
+        directories.sync(directory);
+        note(digest, size);
+    }
+
+    private void place(Path file, long size, Path data) throws IOException {
+        if (files.link(file, data)) {
+            return;
+        }
+        if (Files.size(data) == size && Files.mismatch(file, data) < 0) {
+            files.makeDurable(data);
+            return;
+        }
+        LOG.debug("replacing {}, which is damaged", data);
+        Path replacement = FilesystemLayout.temporary(Objects.requireNonNull(data.getParent()));
+        try {
+            if (files.link(file, replacement)) {
+                files.move(replacement, data);
+            }
+        } finally {
+            // Renaming one name of a file over another of the same file does nothing, by POSIX: then this is left.
+            files.delete(replacement);
+        }
+    }
+
+    private OptionalLong size(Digest digest) throws IOException {
+        Optional<FileChannel> data = lookups.open(layout.blobData(digest));
+        if (data.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try (FileChannel channel = data.get()) {
+            return OptionalLong.of(channel.size());
+        }
+    }
+
+    private boolean isWhole(RepositoryName repository, Digest digest, long size) throws IOException {
+        if (size == 0 && !digest.equals(Digest.of(digest.algorithm(), new byte[0]))) {
+            return false;
+        }
+        OptionalLong noted = noted(digest);
+        if (noted.isPresent()) {
+            if (noted.getAsLong() == size) {
+                knownSizes.put(digest, size);
+                return true;
+            }
+            LOG.debug("blob {} has {} bytes instead of {}", new Object[] {digest, size, noted.getAsLong()});
+            return false;
+        }
+        Set<Long> sizes = declared.of(repository, digest);
+        if (sizes.isEmpty()) {
+            return true; // nobody knows better
+        }
+        if (sizes.contains(size)) {
+            note(digest, size);
+            return true;
+        }
+        LOG.debug("blob {} has {} bytes, the manifests of {} say {}", new Object[] {digest, size, repository, sizes});
+        return false;
+    }
+
+    private OptionalLong noted(Digest digest) throws IOException {
+        Optional<byte[]> note = lookups.read(layout.blobSize(digest), LONGEST_SIZE);
+        String text = note.map(bytes -> new String(bytes, US_ASCII)).orElse("");
+        if (!text.endsWith("\n")) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(text.substring(0, text.length() - 1)));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private void note(Digest digest, long size) {
+        knownSizes.put(digest, size);
+        Path note = layout.blobSize(digest);
+        byte[] content = (size + "\n").getBytes(US_ASCII);
+        try {
+            files.createVolatile(note, content);
+        } catch (FileAlreadyExistsException e) {
+            replaceNote(digest, note, size, content);
+        } catch (IOException e) {
+            LOG.debug("could not write {}", note, e);
+        }
+    }
+
+    private void replaceNote(Digest digest, Path note, long size, byte[] content) {
+        try {
+            OptionalLong noted = noted(digest);
+            if (noted.isEmpty() || noted.getAsLong() != size) {
+                files.writeVolatile(note, content);
+            }
+        } catch (IOException e) {
+            LOG.debug("could not replace {}", note, e);
+        }
+    }
+}

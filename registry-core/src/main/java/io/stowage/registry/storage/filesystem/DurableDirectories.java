@@ -1,0 +1,140 @@
+package io.stowage.registry.storage.filesystem;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Creates directories and sees to it that they survive a power cut. A new name is safe once the directory that holds it
+ * was synced, so that is done for every level, but not again for those that this process has seen to.
+ *
+ * <p>Safe for use by many threads: a directory is remembered only after its sync, so whoever finds it remembered can rely
+ * on it, and whoever does not syncs it himself, also one that another made.
+ */
+final class DurableDirectories {
+    private static final int REMEMBERED = 20_000;
+    private static final int ATTEMPTS = 5;
+
+    private final Path root;
+    private final boolean sync;
+    private final NewEntries entries;
+    private final Cache<Path, Boolean> durable =
+            CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * Directories below a root, which itself is never created: where it is missing, a volume is not mounted.
+     *
+     * @param sync whether to sync at all
+     */
+    DurableDirectories(Path root, boolean sync, NewEntries entries) {
+        this.root = root;
+        this.sync = sync;
+        this.entries = entries;
+    }
+
+    /** What needs a directory. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws IOException;
+    }
+
+    /**
+     * Runs an action in a directory, which is there and durable when it begins. If the directory is removed under it (by
+     * a collector, or by us when it became empty), it is made anew and the action run again.
+     *
+     * @throws NoSuchFileException if the action throws it again and again
+     */
+    void within(Path directory, Action action) throws IOException {
+        attempt(directory, true, action);
+    }
+
+    /** Like {@link #within}, for what need not survive a power cut. */
+    void withinVolatile(Path directory, Action action) throws IOException {
+        attempt(directory, false, action);
+    }
+
+    /** Makes the names in a directory durable: those that came, those that went, and those that moved. */
+    void sync(Path directory) throws IOException {
+        if (!sync) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes an empty directory, and remembers it no longer. */
+    void remove(Path directory) throws IOException {
+        durable.invalidate(directory);
+        Files.delete(directory);
+    }
+
+    private void attempt(Path directory, boolean durably, Action action) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                create(directory, durably && sync);
+                action.run();
+                return;
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                forget(directory);
+            }
+        }
+    }
+
+    private void create(Path directory, boolean durably) throws IOException {
+        if (directory.equals(root) || durable.getIfPresent(directory) != null) {
+            return;
+        }
+        Path parent = parentOf(directory);
+        if (durably) {
+            create(parent, true);
+            make(directory);
+            sync(parent);
+            durable.put(directory, true);
+            return;
+        }
+        try {
+            make(directory);
+        } catch (NoSuchFileException e) {
+            if (parent.equals(root)) {
+                throw e;
+            }
+            create(parent, false);
+            make(directory);
+        }
+    }
+
+    private void make(Path directory) throws IOException {
+        try {
+            entries.directory(directory);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+        }
+    }
+
+    private void forget(Path directory) {
+        for (Path path = directory; !path.equals(root); path = parentOf(path)) {
+            durable.invalidate(path);
+        }
+    }
+
+    private Path parentOf(Path directory) {
+        Path parent = directory.getParent();
+        if (parent == null || !directory.startsWith(root)) {
+            throw new IllegalArgumentException(directory + " is not below " + root);
+        }
+        return parent;
+    }
+}

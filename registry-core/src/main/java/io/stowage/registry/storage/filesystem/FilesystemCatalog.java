@@ -1,0 +1,54 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.oci.RepositoryName;
+import io.stowage.storage.Page;
+import io.stowage.storage.PageRequest;
+import io.stowage.storage.RepositoryCatalog;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which directories are repositories: those that have a manifest. */
+final class FilesystemCatalog implements RepositoryCatalog {
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final RepositoryTree tree;
+    private final Revisions revisions;
+
+    FilesystemCatalog(FilesystemLayout layout, FreshLookups lookups, RepositoryTree tree, Revisions revisions) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.tree = tree;
+        this.revisions = revisions;
+    }
+
+    @Override
+    public Page<RepositoryName> list(PageRequest request) throws IOException {
+        List<RepositoryName> found = new ArrayList<>();
+        tree.walk(request.last(), candidate -> {
+            if (isRepository(candidate)) {
+                found.add(candidate);
+            }
+            return found.size() <= request.limit(); // one more shows that the list goes on
+        });
+        boolean more = found.size() > request.limit();
+        return new Page<>(more ? found.subList(0, request.limit()) : found, more);
+    }
+
+    @Override
+    public boolean exists(RepositoryName repository) throws IOException {
+        return revisions.any(repository);
+    }
+
+    private boolean isRepository(RepositoryName candidate) throws IOException {
+        try {
+            return revisions.any(candidate);
+        } catch (FileSystemException e) {
+            if (lookups.isForeign(layout.repository(candidate), e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.oci.Digest;
+import io.stowage.oci.DigestAlgorithm;
+import io.stowage.oci.RepositoryName;
+import io.stowage.oci.Tag;
+import io.stowage.storage.UploadId;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where everything lies. This class alone builds paths; it touches no file.
+ *
+ * <p>CNCF Distribution's tree, below {@code <directory>/docker/registry/v2}; what is marked with a star is ours, which
+ * Distribution neither reads nor minds:
+ *
+ * <pre>
+ * blobs/&lt;alg&gt;/&lt;first 2 hex&gt;/&lt;hex&gt;/data                     bytes of a blob or a manifest
+ * blobs/&lt;alg&gt;/&lt;first 2 hex&gt;/&lt;hex&gt;/stowage-size           * how many bytes that should be
+ * repositories/&lt;name&gt;/_layers/&lt;alg&gt;/&lt;hex&gt;/link           this repository has this blob
+ * repositories/&lt;name&gt;/_manifests/
+ *     revisions/&lt;alg&gt;/&lt;hex&gt;/link                        this repository has this manifest
+ *     tags/&lt;tag&gt;/current/link                            what the tag points to
+ *     tags/&lt;tag&gt;/index/&lt;alg&gt;/&lt;hex&gt;/link                  what it ever pointed to
+ * repositories/&lt;name&gt;/_uploads/&lt;uuid&gt;/
+ *     startedat                                          when, in seconds: Distribution's purger reads it
+ *     stowage-upload                                   * when, exactly; marks the upload as ours
+ *     part-&lt;offset, 20 digits&gt;                         * bytes received, one file per append
+ * repositories/&lt;name&gt;/_uploads/.&lt;uuid&gt;.tmp/            * an upload that does not exist yet or any more
+ * repositories/&lt;name&gt;/_stowage/
+ *     referrers/&lt;alg&gt;-&lt;hex&gt;/&lt;alg&gt;-&lt;hex&gt;             * subject / manifest that names it; empty files
+ *     examined/&lt;alg&gt;-&lt;hex&gt;                           * manifests whose subject is known; empty files
+ * </pre>
+ *
+ * <p>A link holds the text of a digest and nothing else. Files being written are called {@code .<random>.tmp} and lie
+ * beside what they will become. Every name keeps to {@code [A-Za-z0-9._-]}: Distribution refuses others.
+ */
+final class FilesystemLayout {
+    private static final String TEMPORARY_PREFIX = ".";
+    private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    private final Path directory;
+    private final Path blobs;
+    private final Path repositories;
+
+    FilesystemLayout(Path directory) {
+        this.directory = directory;
+        Path root = directory.resolve("docker").resolve("registry").resolve("v2");
+        this.blobs = root.resolve("blobs");
+        this.repositories = root.resolve("repositories");
+    }
+
+    /** The directory that everything lies in, which is there before the storage is opened. */
+    Path directory() {
+        return directory;
+    }
+
+    Path blobData(Digest digest) {
+        return blob(digest, "data");
+    }
+
+    Path blobSize(Digest digest) {
+        return blob(digest, "stowage-size");
+    }
+
+    Path repositories() {
+        return repositories;
+    }
+
+    Path repository(RepositoryName repository) {
+        return repositories.resolve(repository.value());
+    }
+
+    Path layerLink(RepositoryName repository, Digest digest) {
+        return repositories.resolve(repository + "/_layers/" + slashed(digest) + "/link");
+    }
+
+    Path revisions(RepositoryName repository, DigestAlgorithm algorithm) {
+        return repositories.resolve(repository + "/_manifests/revisions/" + algorithm);
+    }
+
+    Path revisionLink(RepositoryName repository, Digest digest) {
+        return repositories.resolve(repository + "/_manifests/revisions/" + slashed(digest) + "/link");
+    }
+
+    Path tags(RepositoryName repository) {
+        return repositories.resolve(repository + "/_manifests/tags");
+    }
+
+    Path tag(RepositoryName repository, Tag tag) {
+        return repositories.resolve(repository + "/_manifests/tags/" + tag);
+    }
+
+    Path tagCurrentLink(RepositoryName repository, Tag tag) {
+        return repositories.resolve(repository + "/_manifests/tags/" + tag + "/current/link");
+    }
+
+    Path tagIndexLink(RepositoryName repository, Tag tag, Digest digest) {
+        return repositories.resolve(repository + "/_manifests/tags/" + tag + "/index/" + slashed(digest) + "/link");
+    }
+
+    Path uploads(RepositoryName repository) {
+        return repositories.resolve(repository + "/_uploads");
+    }
+
+    Path upload(RepositoryName repository, UploadId id) {
+        return repositories.resolve(repository + "/_uploads/" + id);
+    }
+
+    /** Where an upload's directory lies while it is made and while it is removed. */
+    Path uploadRemains(RepositoryName repository, UploadId id) {
+        return uploads(repository).resolve(TEMPORARY_PREFIX + id + TEMPORARY_SUFFIX);
+    }
+
+    /** The id of an upload whose {@link #uploadRemains} have the given name. */
+    static Optional<UploadId> uploadOfRemains(String name) {
+        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX)
+                ? UploadId.tryParse(
+                        name.substring(TEMPORARY_PREFIX.length(), name.length() - TEMPORARY_SUFFIX.length()))
+                : Optional.empty();
+    }
+
+    Path uploadStartedAt(Path upload) {
+        return upload.resolve("startedat");
+    }
+
+    Path uploadMarker(Path upload) {
+        return upload.resolve("stowage-upload");
+    }
+
+    Path uploadPart(Path upload, long offset) {
+        return upload.resolve(String.format("part-%020d", offset));
+    }
+
+    Path referrers(RepositoryName repository, Digest subject) {
+        return repositories.resolve(repository + "/_stowage/referrers/" + dashed(subject));
+    }
+
+    Path referrer(RepositoryName repository, Digest subject, Digest referrer) {
+        return repositories.resolve(repository + "/_stowage/referrers/" + dashed(subject) + "/" + dashed(referrer));
+    }
+
+    Path examined(RepositoryName repository) {
+        return repositories.resolve(repository + "/_stowage/examined");
+    }
+
+    Path examined(RepositoryName repository, Digest digest) {
+        return repositories.resolve(repository + "/_stowage/examined/" + dashed(digest));
+    }
+
+    /** The digest that an entry of {@link #referrers} or {@link #examined} is named after. */
+    static Optional<Digest> dashedDigest(String name) {
+        return Digest.tryParse(name.replaceFirst("-", ":"));
+    }
+
+    /** A new name in a directory for a file being written. */
+    static Path temporary(Path directory) {
+        return directory.resolve(TEMPORARY_PREFIX + UUID.randomUUID() + TEMPORARY_SUFFIX);
+    }
+
+    private Path blob(Digest digest, String file) {
+        return blobs.resolve(digest.algorithm() + "/" + digest.hex().substring(0, 2) + "/" + digest.hex() + "/" + file);
+    }
+
+    private static String slashed(Digest digest) {
+        return digest.algorithm() + "/" + digest.hex();
+    }
+
+    private static String dashed(Digest digest) {
+        return digest.algorithm() + "-" + digest.hex();
+    }
+}

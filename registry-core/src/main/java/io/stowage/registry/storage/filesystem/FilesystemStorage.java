@@ -1,0 +1,175 @@
+package io.stowage.registry.storage.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import io.stowage.storage.BlobStore;
+import io.stowage.storage.ManifestStore;
+import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.TagStore;
+import io.stowage.storage.UploadStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A registry's content in one directory: a local disk, a {@code hostPath} volume, or a network share.
+ *
+ * <p>The layout is CNCF Distribution's. A directory that {@code registry:2} or Distribution 3 filled is served as it is,
+ * and can be handed back: what this storage keeps beside it (sizes of blobs, an index of referrers, parts of uploads)
+ * disturbs neither Distribution nor its garbage collection, and is made again when it is missing. What is damaged, of an
+ * interrupted write under any registry, counts as absent and is healed by the next push. Foreign files and directories
+ * are left alone.
+ *
+ * <p>Several instances may serve one directory, in one process or on several machines. They share nothing else: every
+ * write is a rename or a link of a file that was written whole before. The file system must let a rename replace a file
+ * at once, as POSIX wants it; NFS does. Hard links are used where there are any.
+ *
+ * <p>On NFS, a name that one machine once found absent would seem absent to it for up to a minute after another created
+ * it. Such answers are checked ({@link LookupFreshness}); mounting with {@code lookupcache=positive} makes the check
+ * cheap.
+ *
+ * <p>Safe for use by many threads. Holds no file open between calls; {@link #close} releases nothing but memory.
+ */
+public final class FilesystemStorage implements RegistryStorage {
+    private final Path directory;
+    private final FilesystemBlobs blobs;
+    private final FilesystemUploads uploads;
+    private final FilesystemManifests manifests;
+    private final FilesystemTags tags;
+    private final FilesystemCatalog catalog;
+
+    private FilesystemStorage(Path directory, boolean sync, boolean lookAgain) {
+        this.directory = directory;
+        FilesystemLayout layout = new FilesystemLayout(directory);
+        NewEntries entries = new NewEntries();
+        DurableDirectories directories = new DurableDirectories(directory, sync, entries);
+        AtomicFiles files = new AtomicFiles(directories, entries, sync);
+        FreshLookups lookups = new FreshLookups(directory, lookAgain);
+        Links links = new Links(lookups, files, directories);
+        Trees trees = new Trees(directories);
+        Revisions revisions = new Revisions(layout, lookups, links);
+        ManifestFiles manifestFiles = new ManifestFiles(layout, lookups, files);
+        RepositoryTree tree = new RepositoryTree(layout, lookups);
+        BlobFiles blobFiles =
+                new BlobFiles(layout, lookups, files, directories, new DeclaredSizes(revisions, manifestFiles));
+        this.blobs = new FilesystemBlobs(layout, lookups, links, blobFiles, tree);
+        this.uploads = new FilesystemUploads(layout, lookups, files, directories, trees, blobFiles, blobs, tree);
+        this.manifests = new FilesystemManifests(
+                layout,
+                links,
+                revisions,
+                manifestFiles,
+                new ReferrerIndex(layout, lookups, files, revisions, manifestFiles));
+        this.tags = new FilesystemTags(layout, lookups, links, trees);
+        this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);
+    }
+
+    /**
+     * The storage in a directory, with every setting at its default.
+     *
+     * @param directory created if it is missing
+     * @throws IOException if it is not a directory, or cannot be created
+     */
+    public static FilesystemStorage open(Path directory) throws IOException {
+        return builder(directory).open();
+    }
+
+    /** A storage in a directory, to be set up. */
+    public static Builder builder(Path directory) {
+        return new Builder(directory);
+    }
+
+    /** The directory, absolute. */
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    @Override
+    public UploadStore uploads() {
+        return uploads;
+    }
+
+    @Override
+    public ManifestStore manifests() {
+        return manifests;
+    }
+
+    @Override
+    public TagStore tags() {
+        return tags;
+    }
+
+    @Override
+    public RepositoryCatalog repositories() {
+        return catalog;
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public String toString() {
+        return "filesystem storage in " + directory;
+    }
+
+    /** Sets up a {@link FilesystemStorage}. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Path directory;
+        private boolean sync = true;
+        private LookupFreshness freshness = LookupFreshness.AUTO;
+
+        private Builder(Path directory) {
+            this.directory = requireNonNull(directory, "directory is null").toAbsolutePath();
+        }
+
+        /**
+         * Whether what was written is forced to the medium before a write returns; on by default. Without it everything is
+         * faster, and what was pushed in the last half a minute may be gone or damaged after a power cut.
+         */
+        public Builder sync(boolean on) {
+            this.sync = on;
+            return this;
+        }
+
+        /** Whether absent names are looked for a second time; {@link LookupFreshness#AUTO} by default. */
+        public Builder lookupFreshness(LookupFreshness value) {
+            this.freshness = requireNonNull(value, "value is null");
+            return this;
+        }
+
+        /**
+         * Opens the storage.
+         *
+         * @throws IOException if the directory is none, or cannot be created
+         */
+        public FilesystemStorage open() throws IOException {
+            if (!Files.isDirectory(directory)) {
+                if (Files.exists(directory)) {
+                    throw new NotDirectoryException(directory.toString());
+                }
+                Files.createDirectories(directory);
+            }
+            return new FilesystemStorage(directory, sync, looksAgain());
+        }
+
+        private boolean looksAgain() throws IOException {
+            return switch (freshness) {
+                case ALWAYS -> true;
+                case NEVER -> false;
+                case AUTO ->
+                    Files.getFileStore(directory)
+                            .type()
+                            .toLowerCase(Locale.ROOT)
+                            .startsWith("nfs");
+            };
+        }
+    }
+}

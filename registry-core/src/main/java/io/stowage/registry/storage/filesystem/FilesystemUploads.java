@@ -1,0 +1,248 @@
+package io.stowage.registry.storage.filesystem;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.stowage.oci.Digest;
+import io.stowage.oci.RepositoryName;
+import io.stowage.storage.PendingUpload;
+import io.stowage.storage.UploadId;
+import io.stowage.storage.UploadNotFoundException;
+import io.stowage.storage.UploadStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uploads: each a directory that gets its name when it is complete and loses it, in one rename, when the upload ends.
+ * Those of Distribution lie beside ours; they lack our marker, and are left alone.
+ */
+final class FilesystemUploads implements UploadStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesystemUploads.class);
+    private static final int LONGEST_INSTANT = 64;
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final DurableDirectories directories;
+    private final Trees trees;
+    private final UploadParts parts;
+    private final BlobFiles blobFiles;
+    private final FilesystemBlobs blobs;
+    private final RepositoryTree tree;
+
+    FilesystemUploads(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            AtomicFiles files,
+            DurableDirectories directories,
+            Trees trees,
+            BlobFiles blobFiles,
+            FilesystemBlobs blobs,
+            RepositoryTree tree) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.files = files;
+        this.directories = directories;
+        this.trees = trees;
+        this.parts = new UploadParts(layout, lookups);
+        this.blobFiles = blobFiles;
+        this.blobs = blobs;
+        this.tree = tree;
+    }
+
+    @Override
+    public PendingUpload create(RepositoryName repository, Instant startedAt) throws IOException {
+        UploadId id = UploadId.random();
+        Path incomplete = layout.uploadRemains(repository, id);
+        Path upload = layout.upload(repository, id);
+        String seconds = startedAt.truncatedTo(ChronoUnit.SECONDS).toString();
+        directories.withinVolatile(incomplete, () -> {
+            files.createVolatile(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
+            files.createVolatile(
+                    layout.uploadMarker(incomplete), startedAt.toString().getBytes(US_ASCII));
+        });
+        files.move(incomplete, upload);
+        return new FilesystemUpload(this, repository, id, startedAt, upload);
+    }
+
+    @Override
+    public Optional<PendingUpload> find(RepositoryName repository, UploadId id) throws IOException {
+        Path upload = layout.upload(repository, id);
+        Optional<byte[]> marker = lookups.read(layout.uploadMarker(upload), LONGEST_INSTANT);
+        return marker.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FilesystemUpload(this, repository, id, startedAt(marker.get(), upload), upload));
+    }
+
+    @Override
+    public List<PendingUpload> startedBefore(Instant instant) throws IOException {
+        List<PendingUpload> found = new ArrayList<>();
+        tree.walk(Optional.empty(), repository -> {
+            for (PendingUpload upload : in(repository)) {
+                if (upload.startedAt().isBefore(instant)) {
+                    found.add(upload);
+                }
+            }
+            return true;
+        });
+        return found;
+    }
+
+    AtomicFiles files() {
+        return files;
+    }
+
+    long size(UploadId id, Path upload) throws IOException {
+        long size = parts.size(id, upload);
+        Optional<FileChannel> marker = lookups.open(layout.uploadMarker(upload));
+        if (marker.isEmpty()) {
+            throw new UploadNotFoundException(id);
+        }
+        marker.get().close();
+        return size;
+    }
+
+    List<Path> parts(Path upload, long size) throws IOException {
+        return parts.files(upload, size);
+    }
+
+    /** Gives a received part its place; false if another part has it. */
+    boolean publish(Path file, Path upload, long offset) throws IOException {
+        return files.link(file, layout.uploadPart(upload, offset));
+    }
+
+    /** Stores the bytes of some parts under a digest, durably; the parts stay. */
+    void store(Digest digest, Path upload, List<Path> received, UploadId id) throws IOException {
+        if (received.size() == 1) {
+            storeFile(digest, received.get(0), id);
+            return;
+        }
+        Path whole = FilesystemLayout.temporary(upload);
+        try {
+            concatenate(received, whole);
+            storeFile(digest, whole, id);
+        } catch (NoSuchFileException e) {
+            throw ended(id, e);
+        } finally {
+            files.delete(whole);
+        }
+    }
+
+    void link(RepositoryName repository, Digest digest) throws IOException {
+        blobs.link(repository, digest);
+    }
+
+    /** Ends an upload whose blob is published. What cannot be removed is left to whoever asks for stale uploads. */
+    void end(RepositoryName repository, UploadId id) throws IOException {
+        Path remains = layout.uploadRemains(repository, id);
+        if (!takeAway(repository, id)) {
+            return;
+        }
+        try {
+            trees.delete(remains);
+        } catch (IOException e) {
+            LOG.debug("left {}", remains, e);
+        }
+    }
+
+    void cancel(RepositoryName repository, UploadId id) throws IOException {
+        takeAway(repository, id);
+        trees.delete(layout.uploadRemains(repository, id));
+    }
+
+    /** Takes an upload's name away; false if it had none. */
+    private boolean takeAway(RepositoryName repository, UploadId id) throws IOException {
+        try {
+            files.move(layout.upload(repository, id), layout.uploadRemains(repository, id));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void storeFile(Digest digest, Path file, UploadId id) throws IOException {
+        try {
+            blobFiles.put(digest, file);
+        } catch (NoSuchFileException e) {
+            if (Files.notExists(file)) {
+                throw ended(id, e);
+            }
+            throw e;
+        }
+    }
+
+    private void concatenate(List<Path> received, Path whole) throws IOException {
+        try (FileChannel target = files.create(whole)) {
+            for (Path part : received) {
+                try (FileChannel source = FileChannel.open(part)) {
+                    long size = source.size();
+                    for (long at = 0; at < size; ) {
+                        at += source.transferTo(at, size - at, target);
+                    }
+                }
+            }
+            files.force(target);
+        }
+    }
+
+    private List<PendingUpload> in(RepositoryName repository) throws IOException {
+        Path directory = layout.uploads(repository);
+        try {
+            List<PendingUpload> found = new ArrayList<>();
+            for (String name : lookups.names(directory)) {
+                Optional<UploadId> live = UploadId.tryParse(name);
+                Optional<UploadId> remains = FilesystemLayout.uploadOfRemains(name);
+                if (live.isPresent()) {
+                    Optional<PendingUpload> upload = find(repository, live.get());
+                    upload.ifPresent(found::add);
+                } else if (remains.isPresent()) {
+                    found.add(remains(repository, remains.get()));
+                }
+            }
+            return found;
+        } catch (FileSystemException e) {
+            if (lookups.isForeign(directory, e)) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** What is left of an upload whose creation or removal was interrupted: good for nothing but being cancelled. */
+    private PendingUpload remains(RepositoryName repository, UploadId id) throws IOException {
+        Path remains = layout.uploadRemains(repository, id);
+        Optional<byte[]> marker = lookups.read(layout.uploadMarker(remains), LONGEST_INSTANT);
+        Instant startedAt = startedAt(marker.orElse(new byte[0]), remains);
+        return new FilesystemUpload(this, repository, id, startedAt, layout.upload(repository, id));
+    }
+
+    /** When an upload started; by its directory's age if a power cut took the note. */
+    private static Instant startedAt(byte[] marker, Path upload) throws IOException {
+        try {
+            return Instant.parse(new String(marker, US_ASCII));
+        } catch (DateTimeException e) {
+            try {
+                return Files.getLastModifiedTime(upload).toInstant();
+            } catch (NoSuchFileException gone) {
+                return Instant.now();
+            }
+        }
+    }
+
+    private static UploadNotFoundException ended(UploadId id, IOException cause) {
+        UploadNotFoundException ended = new UploadNotFoundException(id);
+        ended.initCause(cause);
+        return ended;
+    }
+}

@@ -1,0 +1,83 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.oci.Digest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and writes links: files that hold the text of a digest, without a newline. One that holds anything else is
+ * absent: real directories have empty ones, from power cuts under other registries.
+ */
+final class Links {
+    private static final Logger LOG = LoggerFactory.getLogger(Links.class);
+    private static final int LONGEST = 256;
+
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final DurableDirectories directories;
+
+    Links(FreshLookups lookups, AtomicFiles files, DurableDirectories directories) {
+        this.lookups = lookups;
+        this.files = files;
+        this.directories = directories;
+    }
+
+    /** The digest in a link; empty if there is none. */
+    Optional<Digest> read(Path link) throws IOException {
+        Optional<byte[]> content = lookups.read(link, LONGEST);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Digest> target = Digest.tryParse(new String(content.get(), StandardCharsets.ISO_8859_1));
+        if (target.isEmpty()) {
+            LOG.debug("ignored {}: its {} bytes are not a digest", link, content.get().length);
+        }
+        return target;
+    }
+
+    /** Whether a link is there and holds just this digest. */
+    boolean holds(Path link, Digest digest) throws IOException {
+        return read(link).filter(digest::equals).isPresent();
+    }
+
+    /** Makes a link hold a digest; durable when it returns. */
+    void write(Path link, Digest digest) throws IOException {
+        if (holds(link, digest)) {
+            try {
+                files.makeDurable(link);
+                return;
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} was removed while it was written", link);
+            }
+        }
+        files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */
+    boolean delete(Path link) throws IOException {
+        Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
+        try {
+            Files.delete(link);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        try {
+            directories.sync(directory);
+        } catch (NoSuchFileException e) {
+            return true; // removed by another, who synced it before
+        }
+        try {
+            directories.remove(directory);
+        } catch (IOException e) {
+            LOG.debug("left {}", directory, e); // in use again, or holds what is not ours
+        }
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+package io.stowage.registry.storage.filesystem;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import io.stowage.oci.Digest;
+import io.stowage.storage.StoredManifest;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bytes of manifests, whichever repository has them.
+ *
+ * <p>They are checked against their digest when they are read and remembered then, since what has a digest never
+ * changes. Whether a repository has a manifest is not asked here, and never answered from memory.
+ */
+final class ManifestFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ManifestFiles.class);
+
+    /** The largest file that is read as a manifest; far above what the registry accepts. */
+    private static final int LARGEST = 64 << 20;
+
+    private static final long REMEMBERED_BYTES = 32L << 20;
+    private static final int OVERHEAD = 512;
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final Cache<Digest, StoredManifest> manifests = CacheBuilder.newBuilder()
+            .maximumWeight(REMEMBERED_BYTES)
+            .weigher((Digest digest, StoredManifest manifest) -> manifest.size() + OVERHEAD)
+            .build();
+
+    ManifestFiles(FilesystemLayout layout, FreshLookups lookups, AtomicFiles files) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.files = files;
+    }
+
+    /** The manifest with a digest; empty if it is not there, or something else is in its place. */
+    Optional<StoredManifest> find(Digest digest) throws IOException {
+        StoredManifest known = manifests.getIfPresent(digest);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<StoredManifest> read = read(digest);
+        read.ifPresent(manifest -> manifests.put(digest, manifest));
+        return read;
+    }
+
+    /** Writes a manifest; durable when it returns. What lies damaged in its place is replaced. */
+    void put(StoredManifest manifest) throws IOException {
+        byte[] content = manifest.content();
+        Optional<byte[]> present = lookups.read(layout.blobData(manifest.digest()), content.length);
+        if (present.isPresent() && Arrays.equals(present.get(), content)) {
+            files.makeDurable(layout.blobData(manifest.digest()));
+        } else {
+            files.write(layout.blobData(manifest.digest()), content);
+        }
+        manifests.put(manifest.digest(), manifest);
+    }
+
+    private Optional<StoredManifest> read(Digest digest) throws IOException {
+        Optional<byte[]> content = lookups.read(layout.blobData(digest), LARGEST);
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!Digest.of(digest.algorithm(), content.get()).equals(digest)) {
+            LOG.debug("ignored manifest {}: its {} bytes have another digest", digest, content.get().length);
+            return Optional.empty();
+        }
+        return ManifestContent.read(content.get())
+                .map(known -> new StoredManifest(digest, known.mediaType(), content.get(), known.subject()));
+    }
+}

@@ -1,0 +1,111 @@
+package io.stowage.registry.storage.filesystem;
+
+import com.google.common.cache.CacheBuilder;
+import com.google.common.cache.CacheLoader;
+import com.google.common.cache.LoadingCache;
+import io.stowage.oci.Digest;
+import io.stowage.oci.RepositoryName;
+import io.stowage.storage.StoredManifest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers which manifests of a repository name which subject, in empty files that can be made again from the manifests.
+ *
+ * <p>What a manifest names follows from its digest, so an entry is never wrong; it may only be that its manifest is not
+ * there any more, which the caller asks. An entry of ours is durable before its manifest is. Manifests that came by
+ * another registry are examined when referrers are asked for, once each.
+ */
+final class ReferrerIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(ReferrerIndex.class);
+    private static final byte[] EMPTY = {};
+    private static final int REMEMBERED_REPOSITORIES = 100;
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final Revisions revisions;
+    private final ManifestFiles manifests;
+    private final LoadingCache<RepositoryName, Examination> examinations = CacheBuilder.newBuilder()
+            .maximumSize(REMEMBERED_REPOSITORIES)
+            .build(CacheLoader.from(() -> new Examination()));
+
+    ReferrerIndex(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            AtomicFiles files,
+            Revisions revisions,
+            ManifestFiles manifests) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.files = files;
+        this.revisions = revisions;
+        this.manifests = manifests;
+    }
+
+    /** Notes what a manifest names; durable when it returns. */
+    void add(RepositoryName repository, Digest subject, Digest referrer) throws IOException {
+        files.writeOnce(layout.referrer(repository, subject, referrer));
+    }
+
+    /** The manifests that name a subject, in byte order; each may be there no more. */
+    List<Digest> candidates(RepositoryName repository, Digest subject) throws IOException {
+        examinations.getUnchecked(repository).catchUp(repository);
+        List<Digest> referrers = new ArrayList<>();
+        for (String name : lookups.names(layout.referrers(repository, subject))) {
+            FilesystemLayout.dashedDigest(name).ifPresent(referrers::add);
+        }
+        referrers.sort(Comparator.comparing(Digest::toString));
+        return referrers;
+    }
+
+    private final class Examination {
+        private final Set<Digest> examined = new HashSet<>();
+        private Revisions.Stamp stamp = Revisions.Stamp.NONE;
+        private boolean markersRead;
+
+        synchronized void catchUp(RepositoryName repository) throws IOException {
+            Revisions.Stamp now = revisions.stamp(repository);
+            if (stamp.stillHolds(now)) {
+                return;
+            }
+            if (!markersRead) {
+                for (String name : lookups.names(layout.examined(repository))) {
+                    FilesystemLayout.dashedDigest(name).ifPresent(examined::add);
+                }
+                markersRead = true;
+            }
+            boolean complete = true;
+            for (Digest digest : revisions.candidates(repository)) {
+                complete &= examined.contains(digest) || examine(repository, digest);
+            }
+            // a directory whose manifest is not there may get it back without changing the stamp
+            stamp = complete ? now : Revisions.Stamp.NONE;
+        }
+
+        private boolean examine(RepositoryName repository, Digest digest) throws IOException {
+            Optional<StoredManifest> manifest =
+                    revisions.lists(repository, digest) ? manifests.find(digest) : Optional.empty();
+            if (manifest.isEmpty()) {
+                return false;
+            }
+            if (manifest.get().subject().isPresent()) {
+                add(repository, manifest.get().subject().get(), digest);
+            }
+            try {
+                files.writeVolatile(layout.examined(repository, digest), EMPTY);
+            } catch (IOException e) {
+                LOG.debug("could not mark manifest {} of {} as examined", new Object[] {digest, repository, e});
+            }
+            examined.add(digest);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.oci.Digest;
+import io.stowage.oci.DigestAlgorithm;
+import io.stowage.oci.RepositoryName;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The manifests that a repository's directory names: each a directory with a link in it. */
+final class Revisions {
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final Links links;
+
+    Revisions(FilesystemLayout layout, FreshLookups lookups, Links links) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.links = links;
+    }
+
+    /**
+     * When the directories of a repository's manifests last changed. A change within the clock's grain of the last
+     * look leaves no trace, so a stamp that is still warm proves nothing.
+     *
+     * @param times one per algorithm
+     * @param settled whether the last change is long past
+     */
+    record Stamp(List<FileTime> times, boolean settled) {
+        /** Nothing was looked at yet. */
+        static final Stamp NONE = new Stamp(List.of(), false);
+
+        /** Whether nothing came or went since this stamp was taken, as the other shows. */
+        boolean stillHolds(Stamp now) {
+            return settled && times.equals(now.times);
+        }
+    }
+
+    /** The stamp of now; to be taken before {@link #candidates}. */
+    Stamp stamp(RepositoryName repository) throws IOException {
+        List<FileTime> times = new ArrayList<>();
+        Instant warm = Instant.now().minus(SETTLING);
+        boolean settled = true;
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            FileTime time = modified(layout.revisions(repository, algorithm));
+            times.add(time);
+            settled &= time.toInstant().isBefore(warm);
+        }
+        return new Stamp(times, settled);
+    }
+
+    /** The digests that may be those of manifests here, in byte order; whether they are, {@link #has} says. */
+    List<Digest> candidates(RepositoryName repository) throws IOException {
+        List<Digest> digests = new ArrayList<>();
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) { // in byte order of their names
+            List<String> names = new ArrayList<>(lookups.names(layout.revisions(repository, algorithm)));
+            Collections.sort(names);
+            for (String name : names) {
+                Digest.tryParse(algorithm + ":" + name).ifPresent(digests::add);
+            }
+        }
+        return digests;
+    }
+
+    /** Whether a repository has a manifest, damaged or not. */
+    boolean has(RepositoryName repository, Digest digest) throws IOException {
+        return links.holds(layout.revisionLink(repository, digest), digest);
+    }
+
+    /** Like {@link #has}, for a name that was found in a listing, where foreign things lie too. */
+    boolean lists(RepositoryName repository, Digest digest) throws IOException {
+        Path link = layout.revisionLink(repository, digest);
+        try {
+            return links.holds(link, digest);
+        } catch (FileSystemException e) {
+            if (lookups.isForeign(link, e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether a repository has any manifest. */
+    boolean any(RepositoryName repository) throws IOException {
+        for (Digest digest : candidates(repository)) {
+            if (lists(repository, digest)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private FileTime modified(Path directory) throws IOException {
+        try {
+            lookups.refresh(directory);
+            return Files.getLastModifiedTime(directory);
+        } catch (NoSuchFileException e) {
+            return FileTime.fromMillis(0);
+        }
+    }
+}
