@@ -1,0 +1,26 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.tck.RegistryStorageContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looking twice for what is absent, as on NFS, changes no answer. */
+class FilesystemStorageWithFreshLookupsTest extends RegistryStorageContract {
+    @TempDir
+    Path directory;
+
+    @Override
+    protected RegistryStorage openEmpty() throws IOException {
+        return openAgain();
+    }
+
+    @Override
+    protected RegistryStorage openAgain() throws IOException {
+        return FilesystemStorage.builder(directory)
+                .sync(false)
+                .lookupFreshness(LookupFreshness.ALWAYS)
+                .open();
+    }
+}
