@@ -100,12 +100,15 @@ final class Reads {
             if (headLength == 0) {
                 headLength = findHeadLength();
             }
-            if (headLength == 0 || in.position() < headLength + bodyLength) {
+            if (headLength == 0) {
                 return;
             }
-            if (in.position() > headLength + bodyLength || in.get(9) != '2' || in.get(11) != '0') {
+            if (in.get(9) != '2' || in.get(11) != '0' || in.position() > headLength + bodyLength) {
                 throw new IOException("unexpected answer of " + in.position() + " bytes, status " + (char) in.get(9)
                         + (char) in.get(10) + (char) in.get(11));
+            }
+            if (in.position() < headLength + bodyLength) {
+                return;
             }
             completed++;
             outstanding--;
