@@ -1,0 +1,138 @@
+package io.stowage.examples.standalone;
+
+import io.stowage.registry.Registry;
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
+import io.stowage.storage.RegistryStorage;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code stowage serve}: serves a directory until it is told to stop. */
+@Command(
+        name = "serve",
+        description = "Serves a directory as an OCI registry, until SIGTERM or SIGINT.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = ":5000",
+            converter = ListenAddress.Converter.class,
+            description = "Where to listen: HOST:PORT, [IPV6]:PORT, or :PORT for all interfaces. Port 0 takes a free "
+                    + "one and prints it. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ListenAddress listen;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "registry-data",
+            description = "Where the data lies; made if it is not there. Default: ./${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path data;
+
+    @Option(
+            names = "--delete",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether clients may delete tags, manifests and blobs. On by default.")
+    private boolean delete;
+
+    @Option(
+            names = "--sparse",
+            negatable = true,
+            defaultValue = "false",
+            fallbackValue = "true",
+            description = "Whether images and indexes are taken whose parts are not all here. Off by default.")
+    private boolean sparse;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "How much is logged to standard error: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private LogLevel logLevel;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "The form of all output, ${COMPLETION-CANDIDATES}: json is one object per line. "
+                    + "Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private LogFormat logFormat;
+
+    @Option(
+            names = "--access-log",
+            description = "Write a line per request to standard output: time, remote address, method, path, status, "
+                    + "bytes in and out, duration, user agent.")
+    private boolean accessLog;
+
+    @Option(names = "--pid-file", paramLabel = "FILE", description = "Keep the process id in this file while serving.")
+    private @Nullable Path pidFile;
+
+    @Option(
+            names = "--stop-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "25",
+            description = "How long running transfers may take to end after the signal to stop. "
+                    + "Default: ${DEFAULT-VALUE}")
+    private int stopTimeout;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws StartException, IOException, InterruptedException {
+        if (stopTimeout < 0) {
+            throw new ParameterException(spec.commandLine(), "--stop-timeout is negative: " + stopTimeout);
+        }
+        Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
+        Lines out = new Lines(new FileOutputStream(FileDescriptor.out));
+
+        RegistryServer server = new RegistryServer(
+                listen,
+                Duration.ofSeconds(stopTimeout),
+                accessLog ? Optional.of(new AccessLog(logFormat, out)) : Optional.empty());
+        ListenAddress listening = server.listen();
+        Path directory = DataDirectory.prepare(data);
+        RegistryStorage storage = FilesystemStorage.open(directory);
+        Registry registry = Registry.builder(storage)
+                .allowDeletes(delete)
+                .allowSparse(sparse)
+                .build();
+        Ending ending = new Ending(server, registry);
+        Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));
+
+        server.serve(registry);
+        StaleUploads.watch(storage.uploads());
+        if (pidFile != null) {
+            ending.alsoRemove(PidFile.write(pidFile));
+        }
+        Greeting greeting = new Greeting(listening, directory);
+        out.write(
+                switch (logFormat) {
+                    case TEXT -> greeting.text();
+                    case JSON -> greeting.json();
+                });
+        server.awaitEnd();
+        return CommandLine.ExitCode.OK;
+    }
+}

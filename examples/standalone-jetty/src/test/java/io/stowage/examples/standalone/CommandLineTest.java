@@ -1,0 +1,98 @@
+package io.stowage.examples.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says without starting anything. */
+class CommandLineTest {
+
+    @Test
+    void helpOfServeNamesEveryFlagAndItsDefault() {
+        Answer answer = Answer.of("serve", "--help");
+
+        assertEquals(0, answer.status());
+        assertEquals("", answer.err());
+        for (String flag : List.of(
+                "--listen",
+                "--data",
+                "--[no-]delete",
+                "--[no-]sparse",
+                "--log-level",
+                "--log-format",
+                "--access-log",
+                "--pid-file",
+                "--stop-timeout",
+                "Default: :5000",
+                "./registry-data")) {
+            assertTrue(answer.out().contains(flag), () -> flag + " is not in\n" + answer.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h"})
+    void helpNamesTheCommands(String flag) {
+        Answer answer = Answer.of(flag);
+
+        assertEquals(0, answer.status());
+        assertTrue(answer.out().contains("serve"), answer.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "serve --version"})
+    void versionNamesTheProgramAndItsJava(String arguments) {
+        Answer answer = Answer.of(arguments.split(" "));
+
+        assertEquals(0, answer.status());
+        assertTrue(
+                answer.out().matches("stowage \\S+ \\(Java " + Runtime.version().feature() + ".*\\)\\R"), answer.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ''                              | Missing required subcommand
+            nonsense                        | 'nonsense'
+            serve --bogus                   | Unknown option: '--bogus'
+            serve extra                     | 'extra'
+            serve --listen                  | '--listen'
+            serve --listen 5000             | '5000' is not HOST:PORT, [IPV6]:PORT or :PORT
+            serve --listen localhost:65536  | port 65536 is not between 0 and 65535
+            serve --data                    | '--data'
+            serve --log-level loud          | 'loud'
+            serve --log-format xml          | 'xml'
+            serve --stop-timeout soon       | 'soon'
+            serve --stop-timeout -1         | --stop-timeout is negative: -1
+            serve --delete=perhaps          | 'perhaps'
+            serve --no-listen :1            | '--no-listen'
+            serve --data a --data b         | '--data'
+            """)
+    void aCommandLineThatMakesNoSenseIsExplainedInOneLine(String arguments, String reason) {
+        Answer answer = Answer.of(arguments.equals("''") ? new String[0] : arguments.split(" "));
+
+        assertEquals(2, answer.status());
+        assertEquals("", answer.out());
+        assertEquals(1, answer.err().lines().count(), answer.err());
+        assertTrue(answer.err().startsWith("stowage: "), answer.err());
+        assertTrue(answer.err().contains(reason), answer.err());
+        assertTrue(answer.err().contains("--help"), answer.err());
+    }
+
+    private record Answer(int status, String out, String err) {
+        static Answer of(String... arguments) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int status = Launcher.commandLine()
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(err, true))
+                    .execute(arguments);
+            return new Answer(status, out.toString(), err.toString());
+        }
+    }
+}

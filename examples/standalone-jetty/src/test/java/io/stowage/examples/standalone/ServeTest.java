@@ -1,0 +1,257 @@
+package io.stowage.examples.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code stowage serve} as a process. */
+class ServeTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String LOOPBACK = "127.0.0.1:0";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path temp;
+
+    @Test
+    void saysWhereItListensWhereTheDataLiesAndHowToPushAFirstImage() throws Exception {
+        try (LauncherProcess launcher = LauncherProcess.start("serve", "--listen", ":0", "--data", data())) {
+            int port = launcher.awaitPort();
+            launcher.awaitOut(line -> line.equals("  docker push localhost:" + port + "/busybox"));
+
+            assertEquals(
+                    List.of(
+                            "Stowage development listens on http://localhost:" + port
+                                    + " (all interfaces), its data lies in " + data(),
+                            "Push a first image:",
+                            "  docker pull busybox",
+                            "  docker tag busybox localhost:" + port + "/busybox",
+                            "  docker push localhost:" + port + "/busybox"),
+                    launcher.out());
+            assertEquals(200, get(launcher.address("/v2/")).statusCode());
+            assertEquals(200, get(URI.create("http://[::1]:" + port + "/v2/")).statusCode());
+            assertTrue(get(launcher.address("/")).body().contains("/v2/"));
+            assertEquals(404, get(launcher.address("/v1/search?q=a")).statusCode());
+            assertTrue(Files.isDirectory(Path.of(data())));
+        }
+    }
+
+    @Test
+    void aPortInUseIsSaidInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+
+            assertFails("cannot listen on " + address + ": Address already in use", "serve", "--listen", address);
+        }
+        assertFalse(Files.exists(Path.of(data())), "the data directory of the one that runs was touched");
+    }
+
+    @Test
+    void anAddressThatIsNotOfThisMachineIsSaidInOneLine() throws Exception {
+        assertFails("cannot listen on 192.0.2.1:5000: ", "serve", "--listen", "192.0.2.1:5000");
+    }
+
+    @Test
+    void aDataDirectoryOfAnotherAccountIsExplained() throws Exception {
+        Path foreign = Files.createDirectory(temp.resolve("foreign"));
+        boolean root = Account.own().chown().startsWith("0:");
+        if (root) {
+            Files.setAttribute(foreign, "unix:uid", 65534);
+        }
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("r-x------"));
+        // Root opens every door; without these two capabilities it is an account like others.
+        List<String> prefix = root ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search") : List.of();
+
+        try (LauncherProcess launcher =
+                LauncherProcess.start(prefix, "serve", "--listen", LOOPBACK, "--data", foreign.toString())) {
+            assertEquals(1, launcher.awaitExit());
+            assertEquals(List.of(), launcher.out());
+            assertEquals(1, launcher.err().size(), launcher.err().toString());
+            String line = launcher.err().get(0);
+            assertTrue(
+                    line.startsWith("stowage: cannot use data directory " + foreign + ": permission denied; " + foreign
+                            + " is owned by "),
+                    line);
+            assertTrue(line.contains("(uid " + Files.getAttribute(foreign, "unix:uid") + ")"), line);
+            assertTrue(line.contains("mode 0500"), line);
+            assertTrue(line.contains("this process runs as " + Account.own().text()), line);
+            assertTrue(line.contains("chown -R " + Account.own().chown() + " " + foreign), line);
+        }
+    }
+
+    @Test
+    void thePidFileIsThereWhileItServes() throws Exception {
+        Path pidFile = temp.resolve("pid");
+        Files.writeString(pidFile, "1\n");
+        try (LauncherProcess launcher = serve("--pid-file", pidFile.toString())) {
+            launcher.awaitPort();
+
+            assertEquals(launcher.pid() + "\n", Files.readString(pidFile));
+
+            launcher.terminate();
+            assertEquals(143, launcher.awaitExit());
+            assertFalse(Files.exists(pidFile));
+            try (Stream<Path> left = Files.list(temp)) {
+                assertEquals(List.of(Path.of(data())), left.toList());
+            }
+        }
+    }
+
+    @Test
+    void aPidFileThatCannotBeWrittenEndsIt() throws Exception {
+        assertFails(
+                "cannot write pid file " + temp + "/none/pid",
+                "serve",
+                "--listen",
+                LOOPBACK,
+                "--pid-file",
+                temp.resolve("none/pid").toString());
+    }
+
+    @Test
+    void theAccessLogHasALinePerRequestWithoutItsQuery() throws Exception {
+        try (LauncherProcess launcher = serve("--access-log")) {
+            URI address = launcher.address("/v2/_catalog?n=1&token=secret");
+            HttpResponse<String> response = CLIENT.send(
+                    HttpRequest.newBuilder(address)
+                            .header("User-Agent", "test/1 \"quoted\"")
+                            .header("Authorization", "Bearer secret")
+                            .build(),
+                    BodyHandlers.ofString());
+
+            String line = launcher.awaitOut(text -> text.contains(" access "));
+
+            int length = response.body().getBytes(UTF_8).length;
+            String expected = "\\S+Z access 127\\.0\\.0\\.1 GET /v2/_catalog 200 in=0 out=" + length
+                    + " \\d+ms \"test/1 \\\\\"quoted\\\\\"\"";
+            assertTrue(line.matches(expected), line);
+        }
+    }
+
+    @Test
+    void withoutTheFlagRequestsAreNotLogged() throws Exception {
+        try (LauncherProcess launcher = serve()) {
+            assertEquals(200, get(launcher.address("/v2/")).statusCode());
+            launcher.terminate();
+            launcher.awaitExit();
+
+            assertFalse(launcher.out().stream().anyMatch(line -> line.contains("/v2/ ")), launcher.out()::toString);
+        }
+    }
+
+    @Test
+    void allOutputIsJsonIfAsked() throws Exception {
+        try (LauncherProcess launcher = serve("--log-format", "json", "--log-level", "trace", "--access-log")) {
+            get(launcher.address("/v2/a/manifests/%22none%22"));
+            put(launcher.address("/v2/a/manifests/latest"), "{nonsense \" \n}");
+            launcher.awaitOut(line -> line.contains("\"PUT\""));
+            launcher.terminate();
+            launcher.awaitExit();
+
+            ObjectMapper mapper = new ObjectMapper();
+            for (String line : launcher.err()) {
+                JsonNode json = mapper.readTree(line);
+                assertTrue(json.hasNonNull("time") && json.hasNonNull("level") && json.hasNonNull("message"), line);
+            }
+            assertTrue(launcher.err().stream().anyMatch(line -> line.contains("org.eclipse.jetty")));
+            assertTrue(launcher.err().get(launcher.err().size() - 1).contains("\"stopped\""));
+            assertEquals(3, launcher.out().size(), launcher.out()::toString);
+            JsonNode greeting = mapper.readTree(launcher.out().get(0));
+            assertEquals(data(), greeting.get("data").textValue());
+            assertEquals(launcher.awaitPort(), greeting.get("port").intValue());
+            assertEquals(
+                    404, mapper.readTree(launcher.out().get(1)).get("status").intValue());
+            assertEquals(
+                    400, mapper.readTree(launcher.out().get(2)).get("status").intValue());
+        }
+    }
+
+    @Test
+    void deletesCanBeTurnedOff() throws Exception {
+        String path = "/v2/a/manifests/latest";
+        try (LauncherProcess launcher = serve()) {
+            assertEquals(404, delete(launcher.address(path)).statusCode());
+        }
+        try (LauncherProcess launcher = serve("--no-delete")) {
+            assertEquals(405, delete(launcher.address(path)).statusCode());
+        }
+    }
+
+    @Test
+    void sparseIndexesAreTakenOnlyIfAllowed() throws Exception {
+        String index = """
+                {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[
+                 {"mediaType":"application/vnd.oci.image.manifest.v1+json","size":7,
+                  "digest":"sha256:%s"}]}""".formatted("ab".repeat(32));
+        try (LauncherProcess launcher = serve()) {
+            assertEquals(
+                    400, put(launcher.address("/v2/a/manifests/latest"), index).statusCode());
+        }
+        try (LauncherProcess launcher = serve("--sparse")) {
+            assertEquals(
+                    201, put(launcher.address("/v2/a/manifests/latest"), index).statusCode());
+        }
+    }
+
+    private LauncherProcess serve(String... more) throws IOException {
+        List<String> arguments = Stream.concat(
+                        Stream.of("serve", "--listen", LOOPBACK, "--data", data()), Stream.of(more))
+                .toList();
+        return LauncherProcess.start(arguments.toArray(String[]::new));
+    }
+
+    private void assertFails(String reason, String... arguments) throws Exception {
+        List<String> all =
+                Stream.concat(Stream.of(arguments), Stream.of("--data", data())).toList();
+        try (LauncherProcess launcher = LauncherProcess.start(all.toArray(String[]::new))) {
+            assertEquals(1, launcher.awaitExit());
+            List<String> complaints = launcher.err().stream()
+                    .filter(line -> line.startsWith("stowage: "))
+                    .toList();
+            assertEquals(1, complaints.size(), launcher.err()::toString);
+            assertTrue(complaints.get(0).startsWith("stowage: " + reason), complaints.get(0));
+            assertFalse(launcher.err().stream().anyMatch(line -> line.startsWith("\tat ")), launcher.err()::toString);
+            assertEquals(List.of(), launcher.out());
+        }
+    }
+
+    private String data() {
+        return temp.resolve("data").toString();
+    }
+
+    private static HttpResponse<String> get(URI address) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> delete(URI address) throws Exception {
+        return CLIENT.send(HttpRequest.newBuilder(address).DELETE().build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> put(URI address, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/vnd.oci.image.index.v1+json")
+                .PUT(BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+}
