@@ -100,15 +100,12 @@ final class Reads {
             if (headLength == 0) {
                 headLength = findHeadLength();
             }
-            if (headLength == 0) {
+            if (headLength == 0 || in.position() < headLength + bodyLength) {
                 return;
             }
-            if (in.get(9) != '2' || in.get(11) != '0' || in.position() > headLength + bodyLength) {
+            if (in.position() > headLength + bodyLength || in.get(9) != '2' || in.get(11) != '0') {
                 throw new IOException("unexpected answer of " + in.position() + " bytes, status " + (char) in.get(9)
                         + (char) in.get(10) + (char) in.get(11));
-            }
-            if (in.position() < headLength + bodyLength) {
-                return;
             }
             completed++;
             outstanding--;
