@@ -20,6 +20,8 @@ version = 2
 root = "$dir/root"
 state = "$dir/state"
 disabled_plugins = ["io.containerd.grpc.v1.cri"]
+[debug]
+  level = "warn"
 [grpc]
   address = "$dir/containerd.sock"
 [ttrpc]

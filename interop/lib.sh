@@ -56,20 +56,18 @@ fact() {
 
 fail() {
     trap - ERR
-    {
-        echo "FAIL  $NAME: $*"
-        # inside $(...) only the reason: the script around it fails too, and shows the logs once
-        if [ "$BASHPID" != $$ ]; then
-            : >"$WORK/failed"
-            exit 1
-        fi
-        local log
-        for log in "$LOGS"/*.log; do
-            [ -s "$log" ] || continue
-            echo "--- the end of $(basename "$log")"
-            tail -n 25 "$log" | cut -c1-600
-        done
-    } >&2
+    # inside $(...) only the reason: the script around it fails too, and shows the logs once
+    if [ "$BASHPID" != $$ ]; then
+        : >"$WORK/failed"
+        echo "FAIL  $NAME: $*" >&2
+        exit 1
+    fi
+    local log
+    for log in $(find "$LOGS" -name '*.log' -size +0 ! -name commands.log | sort) "$LOG"; do
+        echo "--- the end of $(basename "$log")"
+        tail -n 20 "$log" | cut -c1-600
+    done >&2
+    echo "FAIL  $NAME: $*" >&2
     exit 1
 }
 trap 'fail "line $LINENO of $(basename "${BASH_SOURCE[0]}"): $BASH_COMMAND"' ERR
