@@ -134,7 +134,12 @@ final class JsonFields {
 
     /** A text from outside in quotes, cut, without control characters. */
     static String quote(String text) {
-        String cut = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+        return '"' + cut(text) + '"';
+    }
+
+    /** A text from outside, cut, without control characters. */
+    static String cut(String text) {
+        String start = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+        return start.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -81,7 +81,8 @@ final class ManifestParser {
             throw new RegistryException(MANIFEST_INVALID, "manifest is not UTF-8");
         } catch (JsonProcessingException e) {
             throw new RegistryException(
-                    MANIFEST_INVALID, "manifest is not valid JSON: " + e.getOriginalMessage() + place(e.getLocation()));
+                    MANIFEST_INVALID,
+                    "manifest is not valid JSON: " + JsonFields.cut(e.getOriginalMessage()) + place(e.getLocation()));
         }
     }
 
@@ -93,7 +94,9 @@ final class ManifestParser {
         JsonNode version = root.node("schemaVersion");
         if (version == null || !version.isIntegralNumber() || !version.canConvertToInt() || version.intValue() != 2) {
             throw new RegistryException(
-                    MANIFEST_INVALID, "schemaVersion is " + (version == null ? "missing" : version) + ", not 2");
+                    MANIFEST_INVALID,
+                    "schemaVersion is " + (version == null ? "missing" : JsonFields.quote(version.toString()))
+                            + ", not 2");
         }
     }
 

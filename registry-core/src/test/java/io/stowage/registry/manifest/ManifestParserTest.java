@@ -34,9 +34,9 @@ class ManifestParserTest {
             []                                                               | manifest is not a JSON object
             'text'                                                           | manifest is not a JSON object
             {}                                                               | schemaVersion is missing
-            {'schemaVersion':1,'config':C,'layers':[]}                       | schemaVersion is 1, not 2
-            {'schemaVersion':'2','config':C,'layers':[]}                     | schemaVersion is "2", not 2
-            {'schemaVersion':2.5,'config':C,'layers':[]}                     | schemaVersion is 2.5, not 2
+            {'schemaVersion':1,'config':C,'layers':[]}                       | schemaVersion is "1", not 2
+            {'schemaVersion':'2','config':C,'layers':[]}                     | schemaVersion is ""2"", not 2
+            {'schemaVersion':2.5,'config':C,'layers':[]}                     | schemaVersion is "2.5", not 2
             {'schemaVersion':2}                                              | manifest.config is missing
             {'schemaVersion':2,'config':[]}                                  | manifest.config is not a JSON object
             {'schemaVersion':2,'config':C,'layers':{}}                       | manifest.layers is not a JSON array
@@ -70,6 +70,16 @@ class ManifestParserTest {
         assertTrue(
                 refusal.errors().get(0).message().contains(reason),
                 refusal.errors().get(0).message());
+    }
+
+    @Test
+    void doesNotRepeatMoreThanALineOfWhatItRefuses() {
+        byte[] content = json("{'schemaVersion':'" + "x".repeat(100_000) + "'}");
+
+        RegistryException refusal =
+                assertThrows(RegistryException.class, () -> parser.parse(content, Optional.empty()));
+
+        assertTrue(refusal.errors().get(0).message().length() < 500);
     }
 
     @Test
