@@ -62,11 +62,13 @@ public interface PendingUpload {
     /**
      * Publishes the bytes as a blob of the repository and ends the upload.
      *
-     * <p>The caller answers for the digest. When it returns, the blob is whole, durable and visible to every instance. A
-     * blob of that digest which lies damaged in the storage is replaced. May be repeated after a failure or a lost reply,
+     * <p>What is published is what this handle last told of: by {@link #size()}, {@link #read()}, or the closing of its
+     * {@link #append} stream; not a byte that another writer added since. The caller answers for the digest of just these.
+     * When it returns, the blob is whole, durable and visible to every instance. A blob of that digest which lies damaged
+     * in the storage is replaced. May be repeated after a failure or a lost reply,
      * through this handle: if the blob was published, it succeeds again.
      *
-     * @param digest the digest of exactly the bytes received
+     * @param digest the digest of exactly the bytes that this handle told of
      * @throws UploadNotFoundException if the upload was cancelled, or committed under another digest
      * @throws IOException if it could not be done; the blob is then not visible or whole, and as long as it is not
      *     visible the upload is still there

@@ -13,12 +13,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An upload as one instance sees it. */
 final class MemoryUploadHandle implements PendingUpload {
     private final MemoryData data;
     private final MemoryUpload upload;
     private final OpenCheck openCheck;
+
+    /** The bytes that the caller was told of last, so the digest that it will commit is theirs; guarded by the data. */
+    private @Nullable HeapBytes seen;
 
     MemoryUploadHandle(MemoryData data, MemoryUpload upload, OpenCheck openCheck) {
         this.data = data;
@@ -67,7 +71,10 @@ final class MemoryUploadHandle implements PendingUpload {
             if (digest.equals(upload.committedAs)) {
                 return;
             }
-            HeapBytes bytes = received();
+            // Not a byte more than the caller knows of: another writer may have added some in this moment.
+            HeapBytes known = seen;
+            HeapBytes current = received();
+            HeapBytes bytes = known == null ? current : known;
             data.change(upload.repository).blobs.put(digest, bytes);
             upload.committedAs = digest;
             end();
@@ -86,6 +93,7 @@ final class MemoryUploadHandle implements PendingUpload {
         synchronized (data) {
             requireOffset(offset);
             upload.received = upload.received.append(bytes);
+            seen = upload.received;
         }
     }
 
@@ -102,6 +110,7 @@ final class MemoryUploadHandle implements PendingUpload {
             if (upload.ended) {
                 throw new UploadNotFoundException(upload.id);
             }
+            seen = upload.received;
             return upload.received;
         }
     }
