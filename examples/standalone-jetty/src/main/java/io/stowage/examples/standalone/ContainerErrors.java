@@ -18,12 +18,12 @@ final class ContainerErrors extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+        String reason = HttpStatus.getMessage(code);
         String body = JsonLine.of(json -> {
             json.writeArrayFieldStart("errors");
             json.writeStartObject();
-            // No code of distribution-spec means a malformed request; this one says least that is wrong.
-            json.writeStringField("code", code == HttpStatus.TOO_MANY_REQUESTS_429 ? "TOOMANYREQUESTS" : "UNSUPPORTED");
-            json.writeStringField("message", HttpStatus.getMessage(code) + ": " + message);
+            json.writeStringField("code", errorCode(code));
+            json.writeStringField("message", reason.equals(message) ? reason : reason + ": " + message);
             json.writeEndObject();
             json.writeEndArray();
         });
@@ -32,6 +32,16 @@ final class ContainerErrors extends ErrorHandler {
         response.getHeaders().put("Docker-Distribution-Api-Version", "registry/2.0");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
         response.write(true, bytes, callback);
+    }
+
+    /** The nearest code of distribution-spec's table, which has none for requests that are no HTTP. */
+    private static String errorCode(int status) {
+        return switch (status) {
+            // Nearly always a path that no repository has: with "//", "..", or an encoded "/".
+            case HttpStatus.BAD_REQUEST_400 -> "NAME_INVALID";
+            case HttpStatus.SERVICE_UNAVAILABLE_503, HttpStatus.TOO_MANY_REQUESTS_429 -> "TOOMANYREQUESTS";
+            default -> "UNSUPPORTED";
+        };
     }
 
     @Override
