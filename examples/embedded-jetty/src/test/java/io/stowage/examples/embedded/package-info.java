@@ -1,0 +1,4 @@
+@NullMarked
+package io.stowage.examples.embedded;
+
+import org.jspecify.annotations.NullMarked;
