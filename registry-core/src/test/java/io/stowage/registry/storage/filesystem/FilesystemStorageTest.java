@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The storage as it comes. */
 class FilesystemStorageTest extends RegistryStorageContract {
-    @TempDir
+    @TempDir(factory = MemoryBackedTempDir.class)
     Path directory;
 
     @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Looking twice for what is absent, as on NFS, changes no answer. */
 class FilesystemStorageWithFreshLookupsTest extends RegistryStorageContract {
-    @TempDir
+    @TempDir(factory = MemoryBackedTempDir.class)
     Path directory;
 
     @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Without syncs, nothing may change but what a power cut leaves. */
 class FilesystemStorageWithoutSyncTest extends RegistryStorageContract {
-    @TempDir
+    @TempDir(factory = MemoryBackedTempDir.class)
     Path directory;
 
     @Override
