@@ -12,12 +12,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files that a reader sees whole or not at all: written under another name, synced, then renamed or linked into
- * place. A published file is never written to again.
+ * Writes files that a reader sees whole or not at all: written under another name, then linked or renamed into place. A
+ * published file is never written to again.
  *
  * <p>A reply that NFS loses makes the client ask again, and the second answer is an error though the first request was
  * done. So after an error the outcome is looked at before it is believed.
@@ -33,54 +34,73 @@ final class AtomicFiles {
         this.sync = sync;
     }
 
-    /** Puts a file with the given content under a name, whatever was there; durable when it returns. */
-    void write(Path target, byte[] content) throws IOException {
+    /**
+     * Puts a file under a name that can only ever mean this content; durable when it returns. What else lies there is
+     * damaged, and replaced.
+     *
+     * <p>The file gets its name before it is synced, since the sync then covers the name as well. That loses nothing in a
+     * power cut: a file of the same name, which another writer may have finished, is never replaced by an unsynced one.
+     */
+    void place(Path target, byte[] content) throws IOException {
+        Path directory = parentOf(target);
+        directories.within(directory, () -> {
+            Path temporary = FilesystemLayout.temporary(directory);
+            try (FileChannel channel = create(temporary, content)) {
+                if (link(temporary, target)) {
+                    force(channel);
+                } else if (!makeDurableIfSame(target, content)) {
+                    force(channel);
+                    move(temporary, target);
+                }
+            } finally {
+                delete(temporary);
+            }
+        });
+    }
+
+    /** Puts a file under a name in place of what that meant before; durable when it returns. */
+    void replace(Path target, byte[] content) throws IOException {
         Path directory = parentOf(target);
         directories.within(directory, () -> {
             Path temporary = FilesystemLayout.temporary(directory);
             try {
-                create(temporary, content, sync);
+                try (FileChannel channel = create(temporary, content)) {
+                    force(channel);
+                }
                 move(temporary, target);
-            } catch (IOException e) {
-                discard(temporary, e);
-                throw e;
+            } finally {
+                delete(temporary);
             }
         });
-        directories.sync(directory);
     }
 
-    /** Like {@link #write}, for a file that need not survive a power cut. */
-    void writeVolatile(Path target, byte[] content) throws IOException {
+    /** Like {@link #replace}, for a file that need not survive a power cut. */
+    void replaceVolatile(Path target, byte[] content) throws IOException {
         Path directory = parentOf(target);
         directories.withinVolatile(directory, () -> {
             Path temporary = FilesystemLayout.temporary(directory);
             try {
-                create(temporary, content, false);
+                create(temporary, content).close();
                 move(temporary, target);
-            } catch (IOException e) {
-                discard(temporary, e);
-                throw e;
+            } finally {
+                delete(temporary);
             }
         });
     }
 
     /** Creates an empty file, if it is not there; durable when it returns. */
-    void writeOnce(Path target) throws IOException {
-        Path directory = parentOf(target);
-        directories.within(directory, () -> {
-            try {
-                entries.file(target).close();
-            } catch (FileAlreadyExistsException e) {
-                // its name may be another thread's of a moment ago, so it is synced all the same
-                return;
-            }
-        });
-        directories.sync(directory);
+    void placeEmpty(Path target) throws IOException {
+        directories.within(parentOf(target), () -> createEmpty(target));
+    }
+
+    /** Creates an empty file, if it is not there. */
+    void placeEmptyVolatile(Path target) throws IOException {
+        directories.withinVolatile(parentOf(target), () -> createEmpty(target));
     }
 
     /** Creates a file in place, neither atomic nor durable; for those that nobody looks at yet. */
     void createVolatile(Path target, byte[] content) throws IOException {
-        create(target, content, false);
+        create(target, content).close();
     }
 
     /** A new file for writing, to be {@link #force forced} and published. */
@@ -95,16 +115,13 @@ final class AtomicFiles {
         }
     }
 
-    /** Makes a file and its name durable that another may have written a moment ago, or another program. */
-    void makeDurable(Path file) throws IOException {
-        if (!sync) {
-            return;
+    /** Makes the bytes of a file durable that another may have written a moment ago, or another program. */
+    void force(Path file) throws IOException {
+        if (sync) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.force(false);
+            }
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-        directories.within(parentOf(file), () -> {});
-        directories.sync(parentOf(file));
     }
 
     /** Renames a file over whatever has the target's name. */
@@ -174,15 +191,36 @@ final class AtomicFiles {
         }
     }
 
-    private void create(Path file, byte[] content, boolean forced) throws IOException {
-        try (FileChannel channel = entries.file(file)) {
+    private boolean makeDurableIfSame(Path file, byte[] content) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) != content.length) {
+            return false;
+        }
+        if (!Arrays.equals(Files.readAllBytes(file), content)) {
+            return false;
+        }
+        force(file);
+        return true;
+    }
+
+    private void createEmpty(Path file) throws IOException {
+        try {
+            entries.file(file).close();
+        } catch (FileAlreadyExistsException e) {
+            return; // as it should be
+        }
+    }
+
+    private FileChannel create(Path file, byte[] content) throws IOException {
+        FileChannel channel = entries.file(file);
+        try {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (forced) {
-                channel.force(false);
-            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 final class BlobFiles {
     private static final Logger LOG = LoggerFactory.getLogger(BlobFiles.class);
     private static final int REMEMBERED = 100_000;
-    private static final int LONGEST_SIZE = 32;
+    private static final int LONGEST_NOTE = 32;
+    private static final Pattern NOTE = Pattern.compile("[0-9]{1,18}\n");
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
@@ -76,27 +78,46 @@ final class BlobFiles {
     }
 
     /**
-     * Makes a file the bytes of a blob, durably, by giving it a second name: the first is the caller's to remove, so that
-     * nothing is lost when the process ends in between. What lies there already stays if it is the same, else it is
-     * replaced.
+     * Makes a file the bytes of a blob by giving it a second name: the first is the caller's to remove, so that nothing is
+     * lost when the process ends in between. What lies there already stays if it is the same, else it is replaced.
      *
      * @param file synced, and never written to again
+     * @param publication what makes the blob visible; it runs before the bytes are durable, so that one sync serves both.
+     *     When this method returns, everything is
      */
-    void put(Digest digest, Path file) throws IOException {
+    void put(Digest digest, Path file, DurableDirectories.Action publication) throws IOException {
         Path data = layout.blobData(digest);
-        Path directory = Objects.requireNonNull(data.getParent());
         long size = Files.size(file);
-        directories.within(directory, () -> place(file, size, data));
-        directories.sync(directory);
+        directories.within(Objects.requireNonNull(data.getParent()), () -> {
+            place(digest, file, size, data);
+            publication.run();
+        });
         note(digest, size);
     }
 
-    private void place(Path file, long size, Path data) throws IOException {
+    /**
+     * Like {@link #put}, for bytes that are there already, where there are no hard links and the file was moved.
+     *
+     * @return false if there are none, or not as many as given
+     */
+    boolean publish(Digest digest, long size, DurableDirectories.Action publication) throws IOException {
+        OptionalLong present = size(digest);
+        if (present.isEmpty() || present.getAsLong() != size) {
+            return false;
+        }
+        Path data = layout.blobData(digest);
+        directories.within(Objects.requireNonNull(data.getParent()), publication);
+        note(digest, size);
+        return true;
+    }
+
+    private void place(Digest digest, Path file, long size, Path data) throws IOException {
         if (files.link(file, data)) {
             return;
         }
-        if (Files.size(data) == size && Files.mismatch(file, data) < 0) {
-            files.makeDurable(data);
+        OptionalLong present = size(digest);
+        if (present.isPresent() && present.getAsLong() == size && Files.mismatch(file, data) < 0) {
+            files.force(data);
             return;
         }
         LOG.debug("replacing {}, which is damaged", data);
@@ -122,6 +143,9 @@ final class BlobFiles {
     }
 
     private boolean isWhole(RepositoryName repository, Digest digest, long size) throws IOException {
+        if (!Files.isRegularFile(layout.blobData(digest))) {
+            return false;
+        }
         if (size == 0 && !digest.equals(Digest.of(digest.algorithm(), new byte[0]))) {
             return false;
         }
@@ -147,16 +171,11 @@ final class BlobFiles {
     }
 
     private OptionalLong noted(Digest digest) throws IOException {
-        Optional<byte[]> note = lookups.read(layout.blobSize(digest), LONGEST_SIZE);
+        Optional<byte[]> note = lookups.read(layout.blobSize(digest), LONGEST_NOTE);
         String text = note.map(bytes -> new String(bytes, US_ASCII)).orElse("");
-        if (!text.endsWith("\n")) {
-            return OptionalLong.empty();
-        }
-        try {
-            return OptionalLong.of(Long.parseLong(text.substring(0, text.length() - 1)));
-        } catch (NumberFormatException e) {
-            return OptionalLong.empty();
-        }
+        return NOTE.matcher(text).matches()
+                ? OptionalLong.of(Long.parseLong(text.substring(0, text.length() - 1)))
+                : OptionalLong.empty();
     }
 
     private void note(Digest digest, long size) {
@@ -176,7 +195,7 @@ final class BlobFiles {
         try {
             OptionalLong noted = noted(digest);
             if (noted.isEmpty() || noted.getAsLong() != size) {
-                files.writeVolatile(note, content);
+                files.replaceVolatile(note, content);
             }
         } catch (IOException e) {
             LOG.debug("could not replace {}", note, e);

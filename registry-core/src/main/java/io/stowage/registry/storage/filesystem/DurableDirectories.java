@@ -12,11 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Creates directories and sees to it that they survive a power cut. A new name is safe once the directory that holds it
- * was synced, so that is done for every level, but not again for those that this process has seen to.
+ * Creates directories and sees to it that they survive a power cut, and the names in them. A new name is safe once the
+ * directory that holds it was synced, so that is done for every level, but not again for those that this process has seen
+ * to.
  *
- * <p>Safe for use by many threads: a directory is remembered only after its sync, so whoever finds it remembered can rely
- * on it, and whoever does not syncs it himself, also one that another made.
+ * <p>Safe for use by many threads: a directory is remembered only after the syncs, so whoever finds it remembered can rely
+ * on it, and whoever does not syncs the way to it himself, also if another made it.
  */
 final class DurableDirectories {
     private static final int REMEMBERED = 20_000;
@@ -46,18 +47,26 @@ final class DurableDirectories {
     }
 
     /**
-     * Runs an action in a directory, which is there and durable when it begins. If the directory is removed under it (by
-     * a collector, or by us when it became empty), it is made anew and the action run again.
+     * Runs an action that changes names in a directory, which is there when it begins. When this returns, what the action
+     * did to the names is durable, and so is the directory itself.
+     *
+     * <p>The syncs come last and together: the first writes the file system's journal, and those that follow find little
+     * left to do. If the directory is removed under the action (by a collector, or by us when it became empty), it is made
+     * anew and the action run again.
      *
      * @throws NoSuchFileException if the action throws it again and again
      */
     void within(Path directory, Action action) throws IOException {
-        attempt(directory, true, action);
+        attempt(directory, () -> {
+            action.run();
+            sync(directory);
+            syncNameOf(directory);
+        });
     }
 
     /** Like {@link #within}, for what need not survive a power cut. */
     void withinVolatile(Path directory, Action action) throws IOException {
-        attempt(directory, false, action);
+        attempt(directory, action);
     }
 
     /** Makes the names in a directory durable: those that came, those that went, and those that moved. */
@@ -76,10 +85,10 @@ final class DurableDirectories {
         Files.delete(directory);
     }
 
-    private void attempt(Path directory, boolean durably, Action action) throws IOException {
+    private void attempt(Path directory, Action action) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                create(directory, durably && sync);
+                create(directory);
                 action.run();
                 return;
             } catch (NoSuchFileException e) {
@@ -91,26 +100,30 @@ final class DurableDirectories {
         }
     }
 
-    private void create(Path directory, boolean durably) throws IOException {
+    private void create(Path directory) throws IOException {
         if (directory.equals(root) || durable.getIfPresent(directory) != null) {
-            return;
-        }
-        Path parent = parentOf(directory);
-        if (durably) {
-            create(parent, true);
-            make(directory);
-            sync(parent);
-            durable.put(directory, true);
             return;
         }
         try {
             make(directory);
         } catch (NoSuchFileException e) {
+            Path parent = parentOf(directory);
             if (parent.equals(root)) {
                 throw e;
             }
-            create(parent, false);
+            create(parent);
             make(directory);
+        }
+    }
+
+    /** Makes the way to a directory durable. */
+    private void syncNameOf(Path directory) throws IOException {
+        for (Path path = directory; !path.equals(root) && durable.getIfPresent(path) == null; path = parentOf(path)) {
+            sync(parentOf(path));
+        }
+        // only now: whoever finds a directory remembered relies on all of the way to it
+        for (Path path = directory; !path.equals(root) && durable.getIfPresent(path) == null; path = parentOf(path)) {
+            durable.put(path, true);
         }
     }
 

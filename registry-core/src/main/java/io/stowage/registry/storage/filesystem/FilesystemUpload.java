@@ -29,8 +29,8 @@ final class FilesystemUpload implements PendingUpload {
     // The state below is that of one caller going through one upload; guarded by this.
     /** The bytes that the caller was told of last, so the digest that he will commit is theirs. */
     private long seen = UNKNOWN;
-    /** The digest under which the bytes were stored already, also if the link to them failed. */
-    private @Nullable Digest stored;
+    /** The digest under which the bytes were to be published last, and may be stored already. */
+    private @Nullable Digest attempted;
     /** The digest under which the blob was published. */
     private @Nullable Digest published;
 
@@ -85,12 +85,7 @@ final class FilesystemUpload implements PendingUpload {
     @Override
     public synchronized void commit(Digest digest) throws IOException {
         if (published == null) {
-            if (!digest.equals(stored)) {
-                // Not a byte more than the caller knows of: another writer may have added some in this moment.
-                uploads.store(digest, directory, parts(seen == UNKNOWN ? size() : seen), id);
-                stored = digest;
-            }
-            uploads.link(repository, digest);
+            publish(digest);
             published = digest;
         }
         if (!digest.equals(published)) {
@@ -102,6 +97,19 @@ final class FilesystemUpload implements PendingUpload {
     @Override
     public void cancel() throws IOException {
         uploads.cancel(repository, id);
+    }
+
+    private void publish(Digest digest) throws IOException {
+        // Not a byte more than the caller knows of: another writer may have added some in this moment.
+        long size = seen == UNKNOWN ? size() : seen;
+        boolean repeated = digest.equals(attempted);
+        attempted = digest;
+        List<Path> parts = uploads.parts(directory, size);
+        if (size == 0 || !parts.isEmpty()) {
+            uploads.publish(repository, digest, id, parts);
+        } else if (!repeated || !uploads.publishAgain(repository, digest, size)) {
+            throw new UploadNotFoundException(id);
+        }
     }
 
     private FileChannel createPart(Path file) throws IOException {

@@ -122,16 +122,16 @@ final class FilesystemUploads implements UploadStore {
         return files.link(file, layout.uploadPart(upload, offset));
     }
 
-    /** Stores the bytes of some parts under a digest, durably; the parts stay. */
-    void store(Digest digest, Path upload, List<Path> received, UploadId id) throws IOException {
+    /** Publishes the bytes of some parts as a blob, durably; the parts stay. */
+    void publish(RepositoryName repository, Digest digest, UploadId id, List<Path> received) throws IOException {
         if (received.size() == 1) {
-            storeFile(digest, received.get(0), id);
+            publishFile(repository, digest, id, received.get(0));
             return;
         }
-        Path whole = FilesystemLayout.temporary(upload);
+        Path whole = FilesystemLayout.temporary(layout.upload(repository, id));
         try {
             concatenate(received, whole);
-            storeFile(digest, whole, id);
+            publishFile(repository, digest, id, whole);
         } catch (NoSuchFileException e) {
             throw ended(id, e);
         } finally {
@@ -139,8 +139,9 @@ final class FilesystemUploads implements UploadStore {
         }
     }
 
-    void link(RepositoryName repository, Digest digest) throws IOException {
-        blobs.link(repository, digest);
+    /** Publishes a blob whose bytes an earlier attempt took out of the upload; false if it did not come that far. */
+    boolean publishAgain(RepositoryName repository, Digest digest, long size) throws IOException {
+        return blobFiles.publish(digest, size, () -> blobs.link(repository, digest));
     }
 
     /** Ends an upload whose blob is published. What cannot be removed is left to whoever asks for stale uploads. */
@@ -171,9 +172,9 @@ final class FilesystemUploads implements UploadStore {
         }
     }
 
-    private void storeFile(Digest digest, Path file, UploadId id) throws IOException {
+    private void publishFile(RepositoryName repository, Digest digest, UploadId id, Path file) throws IOException {
         try {
-            blobFiles.put(digest, file);
+            blobFiles.put(digest, file, () -> blobs.link(repository, digest));
         } catch (NoSuchFileException e) {
             if (Files.notExists(file)) {
                 throw ended(id, e);

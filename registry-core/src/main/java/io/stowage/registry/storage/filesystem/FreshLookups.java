@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -112,10 +113,18 @@ final class FreshLookups {
         }
     }
 
-    /** Makes the attributes of a directory those of now, and what is absent in it be asked for again. */
-    void refresh(Path directory) throws IOException {
-        if (lookAgain) {
-            openAndClose(directory);
+    /** When names last came to a directory or went from it; empty if there is no such directory. */
+    Optional<FileTime> changed(Path directory) throws IOException {
+        // opening is what makes an NFS client ask for the attributes of now
+        if (lookAgain && !tryRefresh(directory) && !(refreshAbove(directory) && tryRefresh(directory))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.getLastModifiedTime(directory));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            return absentOrThrow(directory, e);
         }
     }
 
@@ -173,18 +182,14 @@ final class FreshLookups {
         return true;
     }
 
+    @SuppressWarnings("StreamResourceLeak") // it is closed; that it was opened is all that is wanted
     private static boolean tryRefresh(Path directory) throws IOException {
         try {
-            openAndClose(directory);
+            Files.newDirectoryStream(directory).close();
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
-    }
-
-    @SuppressWarnings("StreamResourceLeak") // it is closed; that it was opened is all that is wanted
-    private static void openAndClose(Path directory) throws IOException {
-        Files.newDirectoryStream(directory).close();
     }
 
     private static List<String> list(Path directory) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.stowage.oci.Digest;
 import io.stowage.oci.MediaType;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,7 @@ record ManifestContent(MediaType mediaType, Optional<Digest> subject, List<Refer
             switch (field) {
                 case "schemaVersion" -> {
                     schema1 = json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                            && json.getBigIntegerValue().bitLength() == 1;
+                            && json.getBigIntegerValue().equals(BigInteger.ONE);
                     json.skipChildren();
                 }
                 case "mediaType" -> mediaType = text();

@@ -5,7 +5,6 @@ import com.google.common.cache.CacheBuilder;
 import io.stowage.oci.Digest;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,13 +51,7 @@ final class ManifestFiles {
 
     /** Writes a manifest; durable when it returns. What lies damaged in its place is replaced. */
     void put(StoredManifest manifest) throws IOException {
-        byte[] content = manifest.content();
-        Optional<byte[]> present = lookups.read(layout.blobData(manifest.digest()), content.length);
-        if (present.isPresent() && Arrays.equals(present.get(), content)) {
-            files.makeDurable(layout.blobData(manifest.digest()));
-        } else {
-            files.write(layout.blobData(manifest.digest()), content);
-        }
+        files.place(layout.blobData(manifest.digest()), manifest.content());
         manifests.put(manifest.digest(), manifest);
     }
 

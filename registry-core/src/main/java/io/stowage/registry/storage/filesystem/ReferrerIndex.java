@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ReferrerIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ReferrerIndex.class);
-    private static final byte[] EMPTY = {};
     private static final int REMEMBERED_REPOSITORIES = 100;
 
     private final FilesystemLayout layout;
@@ -52,7 +51,7 @@ final class ReferrerIndex {
 
     /** Notes what a manifest names; durable when it returns. */
     void add(RepositoryName repository, Digest subject, Digest referrer) throws IOException {
-        files.writeOnce(layout.referrer(repository, subject, referrer));
+        files.placeEmpty(layout.referrer(repository, subject, referrer));
     }
 
     /** The manifests that name a subject, in byte order; each may be there no more. */
@@ -100,7 +99,7 @@ final class ReferrerIndex {
                 add(repository, manifest.get().subject().get(), digest);
             }
             try {
-                files.writeVolatile(layout.examined(repository, digest), EMPTY);
+                files.placeEmptyVolatile(layout.examined(repository, digest));
             } catch (IOException e) {
                 LOG.debug("could not mark manifest {} of {} as examined", new Object[] {digest, repository, e});
             }

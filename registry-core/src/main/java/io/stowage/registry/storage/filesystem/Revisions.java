@@ -1,12 +1,12 @@
 package io.stowage.registry.storage.filesystem;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -17,11 +17,15 @@ import java.util.List;
 
 /** The manifests that a repository's directory names: each a directory with a link in it. */
 final class Revisions {
+    private static final int REMEMBERED = 10_000;
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
     private final Links links;
+    /** Some manifest of a repository: a first guess, always checked. */
+    private final Cache<RepositoryName, Digest> seenLast =
+            CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
     Revisions(FilesystemLayout layout, FreshLookups lookups, Links links) {
         this.layout = layout;
@@ -52,7 +56,8 @@ final class Revisions {
         Instant warm = Instant.now().minus(SETTLING);
         boolean settled = true;
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            FileTime time = modified(layout.revisions(repository, algorithm));
+            FileTime time =
+                    lookups.changed(layout.revisions(repository, algorithm)).orElse(FileTime.fromMillis(0));
             times.add(time);
             settled &= time.toInstant().isBefore(warm);
         }
@@ -92,20 +97,16 @@ final class Revisions {
 
     /** Whether a repository has any manifest. */
     boolean any(RepositoryName repository) throws IOException {
+        Digest seen = seenLast.getIfPresent(repository);
+        if (seen != null && has(repository, seen)) {
+            return true;
+        }
         for (Digest digest : candidates(repository)) {
             if (lists(repository, digest)) {
+                seenLast.put(repository, digest);
                 return true;
             }
         }
         return false;
-    }
-
-    private FileTime modified(Path directory) throws IOException {
-        try {
-            lookups.refresh(directory);
-            return Files.getLastModifiedTime(directory);
-        } catch (NoSuchFileException e) {
-            return FileTime.fromMillis(0);
-        }
     }
 }
