@@ -190,6 +190,24 @@ abstract class BlobStoreContract extends StorageContract {
     }
 
     @Test
+    void everyByteCanBeReadByItself() throws Exception {
+        byte[] content = new byte[256];
+        for (int i = 0; i < 256; i++) {
+            content[i] = (byte) i;
+        }
+        Digest digest = pushBlob(APP, content);
+
+        try (InputStream in =
+                elsewhere().blobs().find(APP, digest).orElseThrow().open(0)) {
+            for (int i = 0; i < 256; i++) {
+                assertEquals(i, in.read());
+            }
+            assertEquals(-1, in.read());
+            assertEquals(-1, in.read());
+        }
+    }
+
+    @Test
     void aStreamMayBeReadInAnyWay() throws Exception {
         byte[] content = bytes(70_000);
         Digest digest = pushBlob(APP, content);

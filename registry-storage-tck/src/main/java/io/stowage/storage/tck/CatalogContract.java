@@ -132,23 +132,6 @@ abstract class CatalogContract extends StorageContract {
         catalog().assertIs(List.of(RepositoryName.parse("a-b"), RepositoryName.parse("a/b/c")));
     }
 
-    @Test
-    void manyRepositoriesAreListedInPagesOfSeven() throws Exception {
-        List<RepositoryName> names = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            RepositoryName name =
-                    RepositoryName.parse(i % 3 == 0 ? "team-" + i : i % 3 == 1 ? "team/" + i : "team/app/" + i);
-            names.add(name);
-            storage().manifests().put(name, SampleManifests.image("one"));
-        }
-
-        Listing<RepositoryName> listing = catalog();
-
-        assertEquals(names.stream().sorted().toList(), listing.inPagesOf(7));
-        assertEquals(names.stream().sorted().toList(), listing.inPagesOf(100));
-        assertEquals(names.stream().sorted().toList(), listing.all());
-    }
-
     private Listing<RepositoryName> catalog() throws Exception {
         RegistryStorage seen = elsewhere();
         return seen.repositories()::list;

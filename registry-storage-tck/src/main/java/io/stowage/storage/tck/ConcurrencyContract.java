@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -544,6 +545,32 @@ abstract class ConcurrencyContract extends StorageContract {
         assertEquals(expected, catalog.inPagesOf(7));
     }
 
+    @Test
+    void repositoriesThatStayAreListedWhileOthersComeAndGo() throws Exception {
+        StoredManifest manifest = SampleManifests.image("one");
+        List<RepositoryName> staying =
+                Stream.of("a", "a/m", "z").map(RepositoryName::parse).toList();
+        for (RepositoryName name : staying) {
+            storage().manifests().put(name, manifest);
+        }
+
+        whileRepeating(
+                100,
+                number -> {
+                    RepositoryName passing = RepositoryName.parse("a/b" + number % 10);
+                    storage().manifests().put(passing, manifest);
+                    assertTrue(storage().manifests().delete(passing, manifest.digest()));
+                },
+                () -> {
+                    List<RepositoryName> listed = elsewhere()
+                            .repositories()
+                            .list(PageRequest.first(100))
+                            .entries();
+                    assertTrue(listed.containsAll(staying), () -> "listed: " + listed);
+                    assertEquals(listed.stream().sorted().distinct().toList(), listed);
+                });
+    }
+
     // ---- tags
 
     @Test
@@ -561,6 +588,30 @@ abstract class ConcurrencyContract extends StorageContract {
                     List.of(LATEST),
                     elsewhere().tags().list(APP, PageRequest.first(2)).entries());
         });
+    }
+
+    @Test
+    void tagsThatStayAreListedWhileOthersComeAndGo() throws Exception {
+        Digest digest = SampleManifests.image("one").digest();
+        List<Tag> staying = Stream.of("a", "m", "z").map(Tag::parse).toList();
+        for (Tag tag : staying) {
+            storage().tags().put(APP, tag, digest);
+        }
+
+        whileRepeating(
+                300,
+                number -> {
+                    Tag passing = Tag.parse("b" + number % 10);
+                    storage().tags().put(APP, passing, digest);
+                    assertTrue(storage().tags().delete(APP, passing));
+                },
+                () -> {
+                    List<Tag> listed =
+                            elsewhere().tags().list(APP, PageRequest.first(100)).entries();
+                    assertTrue(listed.containsAll(staying), () -> "listed: " + listed);
+                    assertEquals(listed.stream().sorted().distinct().toList(), listed);
+                    assertTrue(elsewhere().tags().pointingTo(APP, digest).containsAll(staying));
+                });
     }
 
     @Test

@@ -54,6 +54,13 @@ public abstract class RegistryStorageContract {
     }
 
     @Nested
+    class Lifecycle extends LifecycleContract {
+        Lifecycle() {
+            super(RegistryStorageContract.this, SeenBy.SAME_INSTANCE);
+        }
+    }
+
+    @Nested
     class Blobs extends BlobStoreContract {
         Blobs() {
             super(RegistryStorageContract.this, SeenBy.SAME_INSTANCE);
@@ -96,6 +103,20 @@ public abstract class RegistryStorageContract {
     }
 
     @Nested
+    class ManyEntries extends ManyEntriesContract {
+        ManyEntries() {
+            super(RegistryStorageContract.this);
+        }
+    }
+
+    @Nested
+    class LifecycleSeenByAnotherInstance extends LifecycleContract {
+        LifecycleSeenByAnotherInstance() {
+            super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
+        }
+    }
+
+    @Nested
     class BlobsSeenByAnotherInstance extends BlobStoreContract {
         BlobsSeenByAnotherInstance() {
             super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
@@ -134,6 +155,20 @@ public abstract class RegistryStorageContract {
     class ConcurrencySeenByAnotherInstance extends ConcurrencyContract {
         ConcurrencySeenByAnotherInstance() {
             super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
+        }
+    }
+
+    @Nested
+    class TwoInstances extends TwoInstancesContract {
+        TwoInstances() {
+            super(RegistryStorageContract.this);
+        }
+    }
+
+    @Nested
+    class LifecycleAfterRestart extends LifecycleContract {
+        LifecycleAfterRestart() {
+            super(RegistryStorageContract.this, SeenBy.AFTER_RESTART);
         }
     }
 

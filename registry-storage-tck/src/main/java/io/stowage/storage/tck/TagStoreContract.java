@@ -254,22 +254,6 @@ abstract class TagStoreContract extends StorageContract {
         list(APP).assertIs(tags.stream().sorted().toList());
     }
 
-    @Test
-    void aThousandTagsAreListedInPagesOfSeven() throws Exception {
-        List<Tag> tags = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            Tag tag = Tag.parse("v" + i);
-            tags.add(tag);
-            storage().tags().put(APP, tag, ONE);
-        }
-
-        Listing<Tag> listing = list(APP);
-
-        assertEquals(tags.stream().sorted().toList(), listing.inPagesOf(7));
-        assertEquals(tags.stream().sorted().toList(), listing.inPagesOf(500));
-        assertEquals(tags.stream().sorted().toList(), listing.all());
-    }
-
     // ---- pointingTo
 
     @Test
