@@ -1,6 +1,5 @@
 package io.stowage.storage.tck;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +8,6 @@ import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.StoredManifest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

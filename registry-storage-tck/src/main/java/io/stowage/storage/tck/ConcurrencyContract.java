@@ -229,6 +229,47 @@ abstract class ConcurrencyContract extends StorageContract {
         assertTrue(elsewhere().uploads().startedBefore(FAR_FUTURE).isEmpty());
     }
 
+    @Test
+    void commitPublishesTheBytesWhoseSizeTheHandleTold() throws Exception {
+        PendingUpload upload = startUpload(APP, utf8("known"));
+        PendingUpload committer = elsewhere(upload);
+        assertEquals(5, committer.size());
+
+        append(upload, utf8(" and unknown"));
+        committer.commit(sha256(utf8("known")));
+
+        assertHolds(storage(), APP, sha256(utf8("known")), utf8("known"));
+        assertHolds(elsewhere(), APP, sha256(utf8("known")), utf8("known"));
+        assertTrue(storage().uploads().startedBefore(FAR_FUTURE).isEmpty());
+    }
+
+    @Test
+    void commitPublishesTheBytesThatWereRead() throws Exception {
+        PendingUpload upload = startUpload(APP, utf8("read"));
+        PendingUpload committer = elsewhere(upload);
+        byte[] read = bytesOf(committer);
+
+        append(upload, utf8(" and added since"));
+        committer.commit(sha256(read));
+
+        assertHolds(storage(), APP, sha256(read), read);
+        assertHolds(elsewhere(), APP, sha256(read), read);
+    }
+
+    @Test
+    void commitPublishesTheBytesThatItsOwnStreamEndedWith() throws Exception {
+        PendingUpload upload = startUpload(APP, utf8("begin, "));
+        PendingUpload committer = elsewhere(upload);
+        append(committer, utf8("end"));
+
+        append(upload, utf8(", and one more word"));
+        committer.commit(sha256(utf8("begin, end")));
+
+        assertHolds(storage(), APP, sha256(utf8("begin, end")), utf8("begin, end"));
+        assertHolds(elsewhere(), APP, sha256(utf8("begin, end")), utf8("begin, end"));
+        assertTrue(storage().uploads().startedBefore(FAR_FUTURE).isEmpty());
+    }
+
     // ---- blobs
 
     @Test
