@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,16 @@ import org.jspecify.annotations.Nullable;
  * clients would understand two different things (CVE-2021-41190).
  */
 final class ManifestParser {
+    /**
+     * The most JSON tokens of a manifest. Each costs some 70 bytes of heap while it is read, so 4 MiB of {@code {},{},…}
+     * would take a hundred times that; descriptors have some eight in 150 bytes, so 4 MiB of them stay far below.
+     */
+    private static final int MOST_TOKENS = 500_000;
+
     private final ObjectReader reader;
+
+    /** Reading keeps a processor busy, so more at once would be no faster, only take more heap. */
+    private final Semaphore processors = new Semaphore(Runtime.getRuntime().availableProcessors());
 
     ManifestParser(int maxDepth) {
         JsonFactory factory = JsonFactory.builder()
@@ -46,6 +56,7 @@ final class ManifestParser {
                         .maxNestingDepth(maxDepth)
                         .maxStringLength(Integer.MAX_VALUE) // the manifest as a whole is bounded
                         .maxNameLength(1 << 20)
+                        .maxTokenCount(MOST_TOKENS)
                         .build())
                 // one name, one meaning: clients differ in which of two equal keys they believe
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -63,7 +74,15 @@ final class ManifestParser {
      * @throws RegistryException {@code MANIFEST_INVALID}, saying which field is wrong and how
      */
     Manifest parse(byte[] content, Optional<MediaType> contentType) {
-        JsonFields root = new JsonFields("manifest", readTree(content));
+        processors.acquireUninterruptibly();
+        try {
+            return parse(new JsonFields("manifest", readTree(content)), contentType);
+        } finally {
+            processors.release();
+        }
+    }
+
+    private static Manifest parse(JsonFields root, Optional<MediaType> contentType) {
         MediaType mediaType = mediaType(root, contentType);
         checkSchemaVersion(root);
         return mediaType.isIndex() ? index(root, mediaType) : image(root, mediaType);
@@ -82,8 +101,13 @@ final class ManifestParser {
         } catch (JsonProcessingException e) {
             throw new RegistryException(
                     MANIFEST_INVALID,
-                    "manifest is not valid JSON: " + JsonFields.cut(e.getOriginalMessage()) + place(e.getLocation()));
+                    "manifest is not valid JSON: " + JsonFields.cut(reason(e)) + place(e.getLocation()));
         }
+    }
+
+    /** Jackson's words, without the name of its own setting for a limit. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
     }
 
     private static String place(@Nullable JsonLocation location) {

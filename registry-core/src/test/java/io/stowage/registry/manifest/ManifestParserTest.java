@@ -83,6 +83,26 @@ class ManifestParserTest {
     }
 
     @Test
+    void refusesMoreTokensThanAnyManifestOfItsSizeNeeds() {
+        byte[] content = json("{'schemaVersion':2,'config':C,'x':[" + "{},".repeat(1_000_000) + "{}]}");
+
+        RegistryException refusal =
+                assertThrows(RegistryException.class, () -> parser.parse(content, Optional.empty()));
+
+        assertTrue(refusal.errors().get(0).message().contains("Token count (500001)"), refusal.toString());
+    }
+
+    @Test
+    void takesAsManyDescriptorsAsFitIntoFourMebibytes() {
+        int layers = (4 << 20) / C.length();
+        byte[] content = json("{'schemaVersion':2,'config':C,'layers':[" + "C,".repeat(layers - 2) + "C]}");
+
+        Manifest manifest = parser.parse(content, Optional.empty());
+
+        assertEquals(layers - 1, ((Manifest.ImageManifest) manifest).layers().size());
+    }
+
+    @Test
     void refusesAnotherEncodingThanUtf8() {
         byte[] utf16 = "{\"schemaVersion\":2}".getBytes(StandardCharsets.UTF_16);
 
