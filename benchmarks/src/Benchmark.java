@@ -107,7 +107,9 @@ public final class Benchmark {
     private List<List<Row.Sample>> samples(Row row, List<Server> servers) throws IOException, InterruptedException {
         List<List<Row.Sample>> samples = new ArrayList<>();
         for (Server server : servers) {
-            row.measure(server); // warms the caches, and a JIT compiler
+            for (int i = 0; i < row.warmUps(); i++) {
+                row.measure(server);
+            }
             samples.add(new ArrayList<>());
         }
         for (int round = 0; round < options.rounds(); round++) {

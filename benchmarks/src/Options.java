@@ -6,7 +6,8 @@ import java.util.List;
  * How long and where to measure.
  *
  * @param memory whether to run the memory check in place of the table
- * @param rounds how many rounds count, after one that does not
+ * @param rounds how many rounds count
+ * @param warmUps how many rounds of small operations go before those: a JVM compiles what it has seen often
  * @param blobMib the size of the big blob
  * @param eightMib the size of each of the eight blobs that go up at once
  * @param pushSeconds how long a round of pushes lasts
@@ -19,6 +20,7 @@ import java.util.List;
 record Options(
         boolean memory,
         int rounds,
+        int warmUps,
         int blobMib,
         int eightMib,
         double pushSeconds,
@@ -47,6 +49,7 @@ record Options(
         return new Options(
                 memory,
                 rounds > 0 ? rounds : quick ? 3 : 5,
+                quick ? 2 : 4,
                 mib,
                 quick ? Math.max(1, mib / 8) : mib,
                 quick ? 1.5 : 5,

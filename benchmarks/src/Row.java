@@ -8,9 +8,10 @@ import java.io.IOException;
  * @param unit what is counted, such as MiB/s
  * @param cpuUnit what the server's seconds of processor time are counted for, such as GiB
  * @param perCpuUnit how many of the counted things make one {@code cpuUnit}
+ * @param warmUps how many rounds go before those that count
  * @param work what is done
  */
-record Row(String name, String title, String unit, String cpuUnit, double perCpuUnit, Work work) {
+record Row(String name, String title, String unit, String cpuUnit, double perCpuUnit, int warmUps, Work work) {
 
     /** What one round of a row does. */
     interface Work {

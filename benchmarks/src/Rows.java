@@ -29,21 +29,21 @@ final class Rows {
         String mib = options.blobMib() + " MiB";
         String eight = "8 x " + options.eightMib() + " MiB";
         return List.of(
-                new Row("up-1", mib + " blob up, 1 connection", "MiB/s", "GiB", 1024, (s, c) ->
+                new Row("up-1", mib + " blob up, 1 connection", "MiB/s", "GiB", 1024, 1, (s, c) ->
                         upload(s, c, 1, options.blobMib())),
-                new Row("up-8", eight + " blobs up, 8 connections", "MiB/s", "GiB", 1024, (s, c) ->
+                new Row("up-8", eight + " blobs up, 8 connections", "MiB/s", "GiB", 1024, 1, (s, c) ->
                         upload(s, c, 8, options.eightMib())),
-                new Row("down-1", mib + " blob down, 1 connection", "MiB/s", "GiB", 1024, (s, c) -> download(s, c, 1)),
-                new Row("down-8", mib + " blob down, 8 connections", "MiB/s", "GiB", 1024, (s, c) -> download(s, c, 8)),
-                new Row("push-put", "images pushed, POST PUT, 4 clients", "images/s", "1000", 1000, (s, c) ->
+                new Row("down-1", mib + " blob down, 1 connection", "MiB/s", "GiB", 1024, 1, (s, c) -> download(s, c, 1)),
+                new Row("down-8", mib + " blob down, 8 connections", "MiB/s", "GiB", 1024, 1, (s, c) -> download(s, c, 8)),
+                new Row("push-put", "images pushed, POST PUT, 4 clients", "images/s", "1000", 1000, options.warmUps(), (s, c) ->
                         pushes(s, c, Images.Style.CONTAINERD)),
-                new Row("push-patch", "images pushed, POST PATCH PUT, 4 clients", "images/s", "1000", 1000, (s, c) ->
+                new Row("push-patch", "images pushed, POST PATCH PUT, 4 clients", "images/s", "1000", 1000, options.warmUps(), (s, c) ->
                         pushes(s, c, Images.Style.DOCKER)),
-                new Row("manifest-get", "manifest GET by tag, 16 connections", "requests/s", "1000", 1000, (s, c) ->
+                new Row("manifest-get", "manifest GET by tag, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
                         manifestGets(s, c)),
-                new Row("blob-head", "blob HEAD, 16 connections", "requests/s", "1000", 1000, (s, c) ->
+                new Row("blob-head", "blob HEAD, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
                         smallBlob(s, c, "HEAD")),
-                new Row("blob-get", "4 KiB blob GET, 16 connections", "requests/s", "1000", 1000, (s, c) ->
+                new Row("blob-get", "4 KiB blob GET, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
                         smallBlob(s, c, "GET")));
     }
 
