@@ -118,7 +118,7 @@ final class RegistryServer {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        // Long bearer tokens, and 128 tags of 128 characters in the query of one push and in its answer.
+        // Long bearer tokens, and 128 tags in the query of one push and in its answer.
         http.setRequestHeaderSize(64 << 10);
         http.setMaxResponseHeaderSize(64 << 10);
         http.setOutputBufferSize(64 << 10);

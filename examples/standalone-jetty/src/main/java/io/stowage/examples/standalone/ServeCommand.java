@@ -100,7 +100,7 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws StartException, IOException, InterruptedException {
+    public Integer call() throws StartException, InterruptedException {
         if (stopTimeout < 0) {
             throw new ParameterException(spec.commandLine(), "--stop-timeout is negative: " + stopTimeout);
         }
@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
                 accessLog ? Optional.of(new AccessLog(logFormat, out)) : Optional.empty());
         ListenAddress listening = server.listen();
         Path directory = DataDirectory.prepare(data);
-        RegistryStorage storage = FilesystemStorage.open(directory);
+        RegistryStorage storage = open(directory);
         Registry registry = Registry.builder(storage)
                 .allowDeletes(delete)
                 .allowSparse(sparse)
@@ -134,5 +134,13 @@ final class ServeCommand implements Callable<Integer> {
                 });
         server.awaitEnd();
         return CommandLine.ExitCode.OK;
+    }
+
+    private static RegistryStorage open(Path directory) throws StartException {
+        try {
+            return FilesystemStorage.open(directory);
+        } catch (IOException e) {
+            throw new StartException("cannot open data directory " + directory + ": " + e, e);
+        }
     }
 }

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +52,12 @@ class ServeTest {
                             "  docker push localhost:" + port + "/busybox"),
                     launcher.out());
             assertEquals(200, get(launcher.address("/v2/")).statusCode());
-            assertEquals(200, get(URI.create("http://[::1]:" + port + "/v2/")).statusCode());
+            for (String address : loopbackAddresses()) {
+                assertEquals(
+                        200,
+                        get(URI.create("http://" + address + ":" + port + "/v2/"))
+                                .statusCode());
+            }
             assertTrue(get(launcher.address("/")).body().contains("/v2/"));
             assertEquals(404, get(launcher.address("/v1/search?q=a")).statusCode());
             assertTrue(Files.isDirectory(Path.of(data())));
@@ -211,6 +219,15 @@ class ServeTest {
             assertEquals(
                     201, put(launcher.address("/v2/a/manifests/latest"), index).statusCode());
         }
+    }
+
+    /** 127.0.0.1, and [::1] where the machine speaks IPv6. */
+    private static List<String> loopbackAddresses() throws SocketException {
+        return NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(InetAddress::isLoopbackAddress)
+                .map(address -> address instanceof Inet6Address ? "[::1]" : address.getHostAddress())
+                .toList();
     }
 
     private LauncherProcess serve(String... more) throws IOException {

@@ -1,0 +1,130 @@
+package io.stowage.examples.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.stowage.oci.Digest;
+import io.stowage.oci.DigestAlgorithm;
+import io.stowage.registry.Registry;
+import io.stowage.registry.storage.memory.InMemoryStorage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What Jetty's settings are good for, as a client sees it. */
+class RegistryServerTest {
+    private static final String INDEX =
+            "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":[]}";
+    private static final String INDEX_DIGEST = Digest.of(
+                    DigestAlgorithm.SHA256, INDEX.getBytes(StandardCharsets.US_ASCII))
+            .toString();
+
+    private final RegistryServer server =
+            new RegistryServer(ListenAddress.parse("127.0.0.1:0"), Duration.ofSeconds(5), Optional.empty());
+    private final Registry registry = Registry.builder(InMemoryStorage.create()).build();
+
+    @SuppressWarnings("NullAway.Init")
+    private ListenAddress address;
+
+    @BeforeEach
+    void start() throws StartException {
+        address = server.listen();
+        server.serve(registry);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        server.stop();
+        registry.close();
+    }
+
+    @Test
+    void theServerDoesNotTellItsVersion() throws IOException {
+        String answer = answerTo("GET /v2/ HTTP/1.1", "");
+
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertFalse(answer.contains("\nServer:"), answer);
+    }
+
+    @Test
+    void aLongTokenIsTaken() throws IOException {
+        String answer = answerTo("GET /v2/ HTTP/1.1", "Authorization: Bearer " + "a".repeat(60_000) + "\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    }
+
+    @Test
+    void asManyTagsAsThereMayBeAreTakenInOnePush() throws IOException {
+        String tags = IntStream.range(0, 128)
+                .mapToObj(number -> "tag=" + "t".repeat(20) + String.format("%04d", number))
+                .collect(Collectors.joining("&"));
+
+        String answer = answerTo(
+                "PUT /v2/a/manifests/" + INDEX_DIGEST + "?" + tags + " HTTP/1.1",
+                "Content-Type: application/vnd.oci.image.index.v1+json\r\nContent-Length: " + INDEX.length() + "\r\n",
+                INDEX);
+
+        assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+        String all = tags.replace("tag=", "").replace("&", ", ");
+        assertTrue(answer.contains("\nOCI-Tag: " + all + "\r\n"), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v2//a/tags/list, 400, NAME_INVALID",
+        "/v2/a%2Fb/tags/list, 400, NAME_INVALID",
+        "/v2/a/%2e%2e/b/tags/list, 400, NAME_INVALID",
+        "/../etc/passwd, 400, NAME_INVALID",
+    })
+    void whatJettyRefusesIsAnsweredInTheRegistrysForm(String path, int status, String code) throws IOException {
+        String answer = answerTo("GET " + path + " HTTP/1.1", "");
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("\nContent-Type: application/json\r\n"), answer);
+        assertTrue(answer.contains("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\""), answer);
+    }
+
+    @Test
+    void aHeadThatIsTooLongIsRefusedInTheRegistrysForm() throws IOException {
+        String answer = answerTo("GET /v2/ HTTP/1.1", "X: " + "a".repeat(70_000) + "\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
+        assertTrue(
+                answer.endsWith(
+                        "{\"errors\":[{\"code\":\"UNSUPPORTED\",\"message\":\"Request Header Fields Too Large\"}]}"),
+                answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, 200", "/v1/search?q=a, 404", "/v2x/, 404", "/favicon.ico, 404"})
+    void whatIsNotTheRegistryIsAnsweredInPlainText(String path, int status) throws IOException {
+        String answer = answerTo("GET " + path + " HTTP/1.1", "");
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("\nContent-Type: text/plain;charset=utf-8\r\n"), answer);
+    }
+
+    private String answerTo(String request, String headers) throws IOException {
+        return answerTo(request, headers, "");
+    }
+
+    /** The whole answer to one request, as it came. */
+    private String answerTo(String request, String headers, String body) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
+            socket.setSoTimeout(30_000);
+            String text = request + "\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n" + body;
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
