@@ -63,11 +63,6 @@ public final class SocketTalk implements AutoCloseable {
         return Answer.parse(raw.toByteArray());
     }
 
-    /** Whether the other side has ended the connection, which this waits for. */
-    public boolean isEnded() throws IOException {
-        return in.read() < 0;
-    }
-
     /** Cuts the connection without a farewell. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);

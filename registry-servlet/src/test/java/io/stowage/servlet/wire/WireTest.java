@@ -64,9 +64,14 @@ public abstract class WireTest {
         serve(builder -> builder);
     }
 
+    /** An empty storage. */
+    protected RegistryStorage newStorage() {
+        return InMemoryStorage.create();
+    }
+
     /** Serves an empty registry with other settings. */
     protected final void serve(UnaryOperator<Registry.Builder> settings) {
-        serve(InMemoryStorage.create(), settings);
+        serve(newStorage(), settings);
     }
 
     /** Serves a registry over the given storage. */

@@ -32,6 +32,9 @@ final class ClientBody extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0; // containers would wait for a byte
+        }
         int n;
         try {
             n = in.read(buffer, offset, length);

@@ -40,18 +40,17 @@ public final class ErrorResponse {
      */
     public static void brokenOff(Exchange exchange, BrokenConnectionException e) throws IOException {
         log.debug("{}: {}", exchange, e.getMessage());
-        if (exchange.isCommitted()) {
-            throw e.original();
-        }
         if (isTooBigForContainer(e)) {
+            // Undertow has answered 413 by itself, which explains nothing to anybody.
             log.warn(
                     "{}: the servlet container refuses a body of this size; raise its limit"
                             + " (Undertow: MAX_ENTITY_SIZE, WildFly: max-post-size) for the registry",
                     exchange);
-            answer(exchange, 413, ErrorCode.SIZE_INVALID, "the server's limit for request bodies is too low for this");
-        } else {
-            answer(exchange, 400, ErrorCode.SIZE_INVALID, String.valueOf(e.getMessage()));
         }
+        if (exchange.isCommitted()) {
+            throw e.original();
+        }
+        answer(exchange, 400, ErrorCode.SIZE_INVALID, String.valueOf(e.getMessage()));
     }
 
     /** Answers that the registry failed, with nothing of why but an id under which the log has it. */
@@ -79,9 +78,13 @@ public final class ErrorResponse {
 
     private static void answer(Exchange exchange, int status, List<RegistryError> errors) throws IOException {
         exchange.takeBack();
-        exchange.closeIfMuchIsUnread();
+        boolean muchIsUnread = exchange.closeIfMuchIsUnread();
         try {
             exchange.content(status, "application/json", JsonBody.bytes(json -> write(json, errors)));
+            if (muchIsUnread) {
+                // Tomcat and Undertow would read on first, and the client might wait for us before it sends.
+                exchange.flush();
+            }
         } catch (BrokenConnectionException e) {
             throw e.original();
         }

@@ -175,13 +175,22 @@ public final class Exchange {
     }
 
     /**
-     * Announces the end of the connection if much of the body is still to come: otherwise a client would send it all for
+     * Announces the end of the connection, if much of the body is still to come: otherwise a client would send it all for
      * nothing.
+     *
+     * @return whether much is unread
      */
-    void closeIfMuchIsUnread() {
-        if (isMuchUnread() && request.getProtocol().startsWith("HTTP/1.")) {
+    boolean closeIfMuchIsUnread() {
+        boolean much = isMuchUnread();
+        if (much && request.getProtocol().startsWith("HTTP/1.")) {
             response.setHeader("Connection", "close");
         }
+        return much;
+    }
+
+    /** Sends what was answered so far. */
+    void flush() throws IOException {
+        response.flushBuffer();
     }
 
     private boolean isMuchUnread() {

@@ -3,9 +3,10 @@ package io.stowage.servlet.wire;
 import io.stowage.registry.error.ErrorCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths that a container may stop, or not: here none does, so it is the servlet that must. */
-class HostilePathTest extends WireTest {
+/** Paths and queries that a container may stop, or not: here none does, so it is the servlet that must. */
+class HostileUrlTest extends WireTest {
 
     @Override
     protected Container.Starter starter() {
@@ -40,5 +41,11 @@ class HostilePathTest extends WireTest {
     })
     void isRefused(String path, int status, ErrorCode code) {
         send("GET " + path).isError(status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n=%", "n=%zz", "last=%E0%80", "%=1"})
+    void malformedQueriesAreRefused(String query) {
+        send("GET /v2/_catalog?" + query).isError(400, ErrorCode.UNSUPPORTED);
     }
 }

@@ -1,0 +1,55 @@
+package io.stowage.servlet.wire;
+
+import org.junit.jupiter.api.Nested;
+
+/** The same tables in Tomcat. */
+class TomcatTest {
+
+    @Nested
+    class Resources extends ResourceTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
+    class Blobs extends BlobTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
+    class Uploads extends UploadTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
+    class Manifests extends ManifestTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
+    class Lists extends DiscoveryTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+}
