@@ -19,15 +19,27 @@ final class FileContent implements BlobContent {
 
     @Override
     public void send(long offset, long length, ServletOutputStream out) throws IOException {
-        Optional<BufferOutput> direct = BufferOutput.of(out);
-        if (direct.isPresent()) {
-            ByteBuffer buffer = DirectBuffers.take();
-            copy(offset, length, buffer, direct.get()::write);
-            // Not after an exception: the container might still hold the buffer.
-            DirectBuffers.giveBack(buffer);
+        Optional<BufferOutput> output = BufferOutput.of(out);
+        Optional<ByteBuffer> direct = output.isPresent() ? DirectBuffers.take() : Optional.empty();
+        if (output.isPresent() && direct.isPresent()) {
+            sendDirect(offset, length, direct.get(), output.get());
         } else {
             ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(HEAP_BUFFER_SIZE, length));
             copy(offset, length, buffer, full -> out.write(full.array(), full.arrayOffset(), full.limit()));
+        }
+    }
+
+    private void sendDirect(long offset, long length, ByteBuffer buffer, BufferOutput out) throws IOException {
+        boolean sent = false;
+        try {
+            copy(offset, length, buffer, out::write);
+            sent = true;
+        } finally {
+            if (sent) {
+                DirectBuffers.giveBack(buffer);
+            } else {
+                DirectBuffers.drop(); // the container might still hold it
+            }
         }
     }
 
