@@ -100,7 +100,8 @@ public final class Benchmark {
         }
         System.out.println(String.format(
                 Locale.ROOT,
-                "Other processes used up to %.0f %% of one processor during a round; above 15 %% do not trust the rates.",
+                "Other processes used up to %.0f %% of one processor during a round; above 15 %% do not trust the"
+                        + " rates.",
                 foreignCpu * 100));
     }
 
@@ -126,7 +127,8 @@ public final class Benchmark {
     }
 
     private static double foreignCpuSeconds(List<Server> servers) throws IOException {
-        double seconds = Machine.cpuSeconds() - Server.cpuSeconds(ProcessHandle.current().pid());
+        double seconds =
+                Machine.cpuSeconds() - Server.cpuSeconds(ProcessHandle.current().pid());
         for (Server server : servers) {
             seconds -= server.cpuSeconds();
         }

@@ -14,7 +14,9 @@ final class Blobs {
     /** POST and one PUT with the body, as containerd and BuildKit do. */
     static void put(Connection connection, String repository, Content content) throws IOException {
         String location = start(connection, repository);
-        connection.call("PUT", withDigest(location, content.digest()), OCTETS, content).expect(201);
+        connection
+                .call("PUT", withDigest(location, content.digest()), OCTETS, content)
+                .expect(201);
     }
 
     /** POST, one chunked PATCH and an empty PUT, as Docker does. */
@@ -33,7 +35,9 @@ final class Blobs {
     static void get(Connection connection, String repository, String digest, boolean check) throws IOException {
         Optional<MessageDigest> sha256 = check ? Optional.of(Content.sha256()) : Optional.empty();
         connection.download(blobPath(repository, digest), sha256).expect(200);
-        if (check && !digest.equals("sha256:" + HexFormat.of().formatHex(sha256.get().digest()))) {
+        if (check
+                && !digest.equals(
+                        "sha256:" + HexFormat.of().formatHex(sha256.get().digest()))) {
             throw new IOException("blob " + digest + " came with other bytes");
         }
     }

@@ -33,8 +33,8 @@ final class Content {
         ByteBuffer tail = ByteBuffer.allocateDirect(TAIL);
         tail.putLong(COUNTER.incrementAndGet()).rewind();
         try {
-            MessageDigest digest =
-                    (MessageDigest) PREFIXES.computeIfAbsent(size - TAIL, Content::prefix).clone();
+            MessageDigest digest = (MessageDigest)
+                    PREFIXES.computeIfAbsent(size - TAIL, Content::prefix).clone();
             digest.update(tail.duplicate());
             return new Content(size, tail, "sha256:" + HexFormat.of().formatHex(digest.digest()));
         } catch (CloneNotSupportedException e) {

@@ -31,7 +31,9 @@ final class Images {
         }
         String path = "/v2/" + repository + "/manifests/" + tag;
         if (style == Style.CONTAINERD) {
-            connection.call("HEAD", path, "Accept: " + MANIFEST_TYPE + ", */*\r\n").expect(404);
+            connection
+                    .call("HEAD", path, "Accept: " + MANIFEST_TYPE + ", */*\r\n")
+                    .expect(404);
         }
         connection
                 .call("PUT", path, "Content-Type: " + MANIFEST_TYPE + "\r\n", manifest(blobs))
@@ -51,10 +53,8 @@ final class Images {
     }
 
     private static ByteBuffer manifest(List<Content> blobs) {
-        String layers = blobs.stream()
-                .skip(1)
-                .map(blob -> descriptor(LAYER_TYPE, blob))
-                .collect(Collectors.joining(","));
+        String layers =
+                blobs.stream().skip(1).map(blob -> descriptor(LAYER_TYPE, blob)).collect(Collectors.joining(","));
         String json = "{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST_TYPE + "\",\"config\":"
                 + descriptor(CONFIG_TYPE, blobs.get(0)) + ",\"layers\":[" + layers + "]}";
         return ByteBuffer.wrap(json.getBytes(StandardCharsets.US_ASCII));

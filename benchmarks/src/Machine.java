@@ -14,7 +14,8 @@ final class Machine {
                 .map(line -> line.substring(line.indexOf(':') + 2))
                 .findFirst()
                 .orElse("unknown processor");
-        long memory = Long.parseLong(Files.readAllLines(Path.of("/proc/meminfo")).get(0).replaceAll("\\D", ""));
+        long memory = Long.parseLong(
+                Files.readAllLines(Path.of("/proc/meminfo")).get(0).replaceAll("\\D", ""));
         FileStore store = Files.getFileStore(directory);
         return "%s, %d processors, %d GiB, Linux %s, %s on %s, JDK %s"
                 .formatted(
@@ -29,7 +30,8 @@ final class Machine {
 
     /** Seconds of processor time that all processes together have used. */
     static double cpuSeconds() throws IOException {
-        String[] fields = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +");
+        String[] fields =
+                Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +");
         // user, nice, system; interrupts belong to nobody, and the loopback's are ours.
         double ticks = 0;
         for (String field : List.of(fields[1], fields[2], fields[3])) {

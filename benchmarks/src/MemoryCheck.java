@@ -20,8 +20,7 @@ final class MemoryCheck {
     }
 
     boolean run() throws IOException, InterruptedException {
-        Map<String, String> environment =
-                Map.of("STOWAGE_JAVA_OPTS", "-Xms128m -Xmx128m -XX:+AlwaysPreTouch");
+        Map<String, String> environment = Map.of("STOWAGE_JAVA_OPTS", "-Xms128m -Xmx128m -XX:+AlwaysPreTouch");
         try (Server server = Server.stowage(Path.of(options.stowage()), options.directory(), environment)) {
             long idle = server.peakMemoryMib();
             // Twice, so that compiled code and buffers are there before the big ones are weighed.

@@ -32,7 +32,9 @@ final class Reads {
      */
     static long run(InetSocketAddress address, ByteBuffer request, int bodyLength, int connections, double seconds)
             throws IOException {
-        ByteBuffer direct = ByteBuffer.allocateDirect(request.remaining()).put(request.duplicate()).flip();
+        ByteBuffer direct = ByteBuffer.allocateDirect(request.remaining())
+                .put(request.duplicate())
+                .flip();
         return new Reads(direct, bodyLength).run(address, connections, seconds);
     }
 

@@ -29,22 +29,78 @@ final class Rows {
         String mib = options.blobMib() + " MiB";
         String eight = "8 x " + options.eightMib() + " MiB";
         return List.of(
-                new Row("up-1", mib + " blob up, 1 connection", "MiB/s", "GiB", 1024, 1, (s, c) ->
-                        upload(s, c, 1, options.blobMib())),
-                new Row("up-8", eight + " blobs up, 8 connections", "MiB/s", "GiB", 1024, 1, (s, c) ->
-                        upload(s, c, 8, options.eightMib())),
-                new Row("down-1", mib + " blob down, 1 connection", "MiB/s", "GiB", 1024, 1, (s, c) -> download(s, c, 1)),
-                new Row("down-8", mib + " blob down, 8 connections", "MiB/s", "GiB", 1024, 1, (s, c) -> download(s, c, 8)),
-                new Row("push-put", "images pushed, POST PUT, 4 clients", "images/s", "1000", 1000, options.warmUps(), (s, c) ->
-                        pushes(s, c, Images.Style.CONTAINERD)),
-                new Row("push-patch", "images pushed, POST PATCH PUT, 4 clients", "images/s", "1000", 1000, options.warmUps(), (s, c) ->
-                        pushes(s, c, Images.Style.DOCKER)),
-                new Row("manifest-get", "manifest GET by tag, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
-                        manifestGets(s, c)),
-                new Row("blob-head", "blob HEAD, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
-                        smallBlob(s, c, "HEAD")),
-                new Row("blob-get", "4 KiB blob GET, 16 connections", "requests/s", "1000", 1000, options.warmUps(), (s, c) ->
-                        smallBlob(s, c, "GET")));
+                new Row(
+                        "up-1",
+                        mib + " blob up, 1 connection",
+                        "MiB/s",
+                        "GiB",
+                        1024,
+                        1,
+                        (s, c) -> upload(s, c, 1, options.blobMib())),
+                new Row(
+                        "up-8",
+                        eight + " blobs up, 8 connections",
+                        "MiB/s",
+                        "GiB",
+                        1024,
+                        1,
+                        (s, c) -> upload(s, c, 8, options.eightMib())),
+                new Row(
+                        "down-1",
+                        mib + " blob down, 1 connection",
+                        "MiB/s",
+                        "GiB",
+                        1024,
+                        1,
+                        (s, c) -> download(s, c, 1)),
+                new Row(
+                        "down-8",
+                        mib + " blob down, 8 connections",
+                        "MiB/s",
+                        "GiB",
+                        1024,
+                        1,
+                        (s, c) -> download(s, c, 8)),
+                new Row(
+                        "push-put",
+                        "images pushed, POST PUT, 4 clients",
+                        "images/s",
+                        "1000",
+                        1000,
+                        options.warmUps(),
+                        (s, c) -> pushes(s, c, Images.Style.CONTAINERD)),
+                new Row(
+                        "push-patch",
+                        "images pushed, POST PATCH PUT, 4 clients",
+                        "images/s",
+                        "1000",
+                        1000,
+                        options.warmUps(),
+                        (s, c) -> pushes(s, c, Images.Style.DOCKER)),
+                new Row(
+                        "manifest-get",
+                        "manifest GET by tag, 16 connections",
+                        "requests/s",
+                        "1000",
+                        1000,
+                        options.warmUps(),
+                        (s, c) -> manifestGets(s, c)),
+                new Row(
+                        "blob-head",
+                        "blob HEAD, 16 connections",
+                        "requests/s",
+                        "1000",
+                        1000,
+                        options.warmUps(),
+                        (s, c) -> smallBlob(s, c, "HEAD")),
+                new Row(
+                        "blob-get",
+                        "4 KiB blob GET, 16 connections",
+                        "requests/s",
+                        "1000",
+                        1000,
+                        options.warmUps(),
+                        (s, c) -> smallBlob(s, c, "GET")));
     }
 
     private void upload(Server server, Row.Clock clock, int connections, int mib)
@@ -126,7 +182,8 @@ final class Rows {
             throws IOException, InterruptedException {
         String headers = "Accept: " + Images.MANIFEST_TYPE + ", */*\r\n";
         try (Connection connection = new Connection(server.address())) {
-            int length = (int) connection.call(method, path, headers).expect(200).length();
+            int length =
+                    (int) connection.call(method, path, headers).expect(200).length();
             ByteBuffer request = connection.head(method, path, headers);
             clock.time(() -> Reads.run(server.address(), request, length, READ_CONNECTIONS, options.readSeconds()));
         }

@@ -58,38 +58,35 @@ final class Server implements Closeable {
         Path data = Files.createDirectories(directory.resolve("distribution"));
         int port = freePort();
         Path config = directory.resolve("distribution.yml");
-        Files.writeString(
-                config,
-                """
-                version: 0.1
-                log:
-                  level: warn
-                  accesslog:
-                    disabled: true
-                storage:
-                  cache:
-                    blobdescriptor: inmemory
-                  filesystem:
-                    rootdirectory: %s
-                  delete:
-                    enabled: true
-                  tag:
-                    concurrencylimit: 8
-                http:
-                  addr: 127.0.0.1:%d
-                  secret: benchmark
-                  headers:
-                    X-Content-Type-Options: [nosniff]
-                health:
-                  storagedriver:
-                    enabled: true
-                    interval: 10s
-                    threshold: 3
-                """
-                        .formatted(data, port));
+        Files.writeString(config, """
+            version: 0.1
+            log:
+              level: warn
+              accesslog:
+                disabled: true
+            storage:
+              cache:
+                blobdescriptor: inmemory
+              filesystem:
+                rootdirectory: %s
+              delete:
+                enabled: true
+              tag:
+                concurrencylimit: 8
+            http:
+              addr: 127.0.0.1:%d
+              secret: benchmark
+              headers:
+                X-Content-Type-Options: [nosniff]
+            health:
+              storagedriver:
+                enabled: true
+                interval: 10s
+                threshold: 3
+            """.formatted(data, port));
         Path log = directory.resolve("distribution.log");
-        Process process = start(
-                log, Map.of("OTEL_TRACES_EXPORTER", "none"), command.toString(), "serve", config.toString());
+        Process process =
+                start(log, Map.of("OTEL_TRACES_EXPORTER", "none"), command.toString(), "serve", config.toString());
         return await("Distribution", data, process, log, port);
     }
 
@@ -126,8 +123,7 @@ final class Server implements Closeable {
     /** Frees the disk of a blob behind the server's back, which no later request asks for. */
     void forget(String digest) throws IOException {
         String[] parts = digest.split(":");
-        Path blob = data.resolve(
-                Path.of("docker/registry/v2/blobs", parts[0], parts[1].substring(0, 2), parts[1]));
+        Path blob = data.resolve(Path.of("docker/registry/v2/blobs", parts[0], parts[1].substring(0, 2), parts[1]));
         if (!Files.exists(blob)) {
             throw new IOException(name + " keeps no " + blob);
         }

@@ -32,7 +32,8 @@ final class Table {
     void row(Row row, List<List<Row.Sample>> samples) {
         StringBuilder line = new StringBuilder("| ").append(row.title()).append(" |");
         for (List<Row.Sample> server : samples) {
-            double[] rates = sorted(server.stream().mapToDouble(Row.Sample::rate).toArray());
+            double[] rates =
+                    sorted(server.stream().mapToDouble(Row.Sample::rate).toArray());
             line.append(" %s %s (%s-%s) |"
                     .formatted(number(median(rates)), row.unit(), number(rates[0]), number(rates[rates.length - 1])));
         }
@@ -40,7 +41,8 @@ final class Table {
             line.append(String.format(Locale.ROOT, " **%.2f** |", rate(samples.get(0)) / rate(samples.get(1))));
         }
         for (List<Row.Sample> server : samples) {
-            double cpu = median(sorted(server.stream().mapToDouble(Row.Sample::cpu).toArray()));
+            double cpu =
+                    median(sorted(server.stream().mapToDouble(Row.Sample::cpu).toArray()));
             line.append(String.format(Locale.ROOT, " %.2f s/%s |", cpu, row.cpuUnit()));
         }
         System.out.println(line);
