@@ -47,6 +47,7 @@ final class AtomicFiles {
             Path temporary = FilesystemLayout.temporary(directory);
             try (FileChannel channel = create(temporary, content)) {
                 if (link(temporary, target)) {
+                    delete(temporary); // before the sync, so that it is the directory's last change too
                     force(channel);
                 } else if (!makeDurableIfSame(target, content)) {
                     force(channel);
