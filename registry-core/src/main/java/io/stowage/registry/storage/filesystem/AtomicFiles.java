@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files that a reader sees whole or not at all: written under another name, then linked or renamed into place. A
- * published file is never written to again.
+ * Writes files that a reader sees whole or not at all: written under another name, synced, then renamed or linked into
+ * place. A published file is never written to again.
  *
  * <p>A reply that NFS loses makes the client ask again, and the second answer is an error though the first request was
  * done. So after an error the outcome is looked at before it is believed.
@@ -35,56 +35,42 @@ final class AtomicFiles {
     }
 
     /**
-     * Puts a file under a name that can only ever mean this content; durable when it returns. What else lies there is
-     * damaged, and replaced.
+     * Puts a file with the given content under a name, whatever was there; durable when it returns.
      *
-     * <p>The file gets its name before it is synced, since the sync then covers the name as well. That loses nothing in a
-     * power cut: a file of the same name, which another writer may have finished, is never replaced by an unsynced one.
+     * <p>The file is synced before it gets its name, so that no power cut leaves an empty one: Distribution's collector
+     * gives up on those.
      */
-    void place(Path target, byte[] content) throws IOException {
+    void write(Path target, byte[] content) throws IOException {
         Path directory = parentOf(target);
         directories.within(directory, () -> {
-            Path temporary = FilesystemLayout.temporary(directory);
-            try (FileChannel channel = create(temporary, content)) {
-                if (link(temporary, target)) {
-                    delete(temporary); // before the sync, so that it is the directory's last change too
-                    force(channel);
-                } else if (!makeDurableIfSame(target, content)) {
-                    force(channel);
-                    move(temporary, target);
-                }
-            } finally {
-                delete(temporary);
+            if (holds(target, content)) {
+                force(target); // its writer may have died, or may be about to sync it
+                return;
             }
-        });
-    }
-
-    /** Puts a file under a name in place of what that meant before; durable when it returns. */
-    void replace(Path target, byte[] content) throws IOException {
-        Path directory = parentOf(target);
-        directories.within(directory, () -> {
             Path temporary = FilesystemLayout.temporary(directory);
             try {
                 try (FileChannel channel = create(temporary, content)) {
                     force(channel);
                 }
                 move(temporary, target);
-            } finally {
-                delete(temporary);
+            } catch (IOException e) {
+                discard(temporary, e);
+                throw e;
             }
         });
     }
 
-    /** Like {@link #replace}, for a file that need not survive a power cut. */
-    void replaceVolatile(Path target, byte[] content) throws IOException {
+    /** Like {@link #write}, for a file that need not survive a power cut. */
+    void writeVolatile(Path target, byte[] content) throws IOException {
         Path directory = parentOf(target);
         directories.withinVolatile(directory, () -> {
             Path temporary = FilesystemLayout.temporary(directory);
             try {
                 create(temporary, content).close();
                 move(temporary, target);
-            } finally {
-                delete(temporary);
+            } catch (IOException e) {
+                discard(temporary, e);
+                throw e;
             }
         });
     }
@@ -116,7 +102,7 @@ final class AtomicFiles {
         }
     }
 
-    /** Makes the bytes of a file durable that another may have written a moment ago, or another program. */
+    /** Makes the bytes of a file durable that another wrote. */
     void force(Path file) throws IOException {
         if (sync) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
@@ -192,15 +178,18 @@ final class AtomicFiles {
         }
     }
 
-    private boolean makeDurableIfSame(Path file, byte[] content) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) != content.length) {
+    // Without looking twice: what is wrongly found absent is written again.
+    private static boolean holds(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() != content.length || Files.isDirectory(file)) {
+                return false;
+            }
+            ByteBuffer present = ByteBuffer.allocate(content.length);
+            while (present.hasRemaining() && channel.read(present) >= 0) {}
+            return Arrays.equals(present.array(), content);
+        } catch (NoSuchFileException e) {
             return false;
         }
-        if (!Arrays.equals(Files.readAllBytes(file), content)) {
-            return false;
-        }
-        force(file);
-        return true;
     }
 
     private void createEmpty(Path file) throws IOException {

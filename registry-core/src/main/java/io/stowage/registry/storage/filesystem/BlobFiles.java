@@ -195,7 +195,7 @@ final class BlobFiles {
         try {
             OptionalLong noted = noted(digest);
             if (noted.isEmpty() || noted.getAsLong() != size) {
-                files.replaceVolatile(note, content);
+                files.writeVolatile(note, content);
             }
         } catch (IOException e) {
             LOG.debug("could not replace {}", note, e);

@@ -51,7 +51,7 @@ final class FilesystemBlobs implements BlobStore {
 
     /** Makes bytes that are stored visible in a repository; durable when it returns. */
     void link(RepositoryName repository, Digest digest) throws IOException {
-        links.place(layout.layerLink(repository, digest), digest);
+        links.write(layout.layerLink(repository, digest), digest);
         lastHolders.put(digest, repository);
     }
 
@@ -61,7 +61,7 @@ final class FilesystemBlobs implements BlobStore {
         if (stored.isEmpty() || blobs.find(from, stored.get()).isEmpty()) {
             return false;
         }
-        links.place(layout.layerLink(to, digest), stored.get());
+        links.write(layout.layerLink(to, digest), stored.get());
         lastHolders.put(digest, to);
         return true;
     }

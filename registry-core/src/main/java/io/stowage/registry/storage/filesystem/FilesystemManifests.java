@@ -42,7 +42,7 @@ final class FilesystemManifests implements ManifestStore {
             // before the link: whoever finds the manifest must find it among its subject's referrers too
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }
-        links.place(layout.revisionLink(repository, manifest.digest()), manifest.digest());
+        links.write(layout.revisionLink(repository, manifest.digest()), manifest.digest());
     }
 
     @Override

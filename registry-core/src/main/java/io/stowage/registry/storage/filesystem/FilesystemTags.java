@@ -41,10 +41,10 @@ final class FilesystemTags implements TagStore {
     public void put(RepositoryName repository, Tag tag, Digest digest) throws IOException {
         Path index = layout.tagIndexLink(repository, tag, digest);
         // Distribution's order: its collector takes a tag whose index lacks the current manifest for broken.
-        links.place(index, digest);
-        links.replace(layout.tagCurrentLink(repository, tag), digest);
+        links.write(index, digest);
+        links.write(layout.tagCurrentLink(repository, tag), digest);
         if (!links.holds(index, digest)) { // a delete came between and took the index with it
-            links.place(index, digest);
+            links.write(index, digest);
         }
     }
 

@@ -47,14 +47,9 @@ final class Links {
         return read(link).filter(digest::equals).isPresent();
     }
 
-    /** Makes a link that can only mean one digest; durable when it returns. */
-    void place(Path link, Digest digest) throws IOException {
-        files.place(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Makes a link mean another digest than before; durable when it returns. */
-    void replace(Path link, Digest digest) throws IOException {
-        files.replace(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
+    /** Makes a link hold a digest; durable when it returns. */
+    void write(Path link, Digest digest) throws IOException {
+        files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */

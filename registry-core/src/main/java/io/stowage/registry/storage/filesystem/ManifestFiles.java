@@ -51,7 +51,7 @@ final class ManifestFiles {
 
     /** Writes a manifest; durable when it returns. What lies damaged in its place is replaced. */
     void put(StoredManifest manifest) throws IOException {
-        files.place(layout.blobData(manifest.digest()), manifest.content());
+        files.write(layout.blobData(manifest.digest()), manifest.content());
         manifests.put(manifest.digest(), manifest);
     }
 
