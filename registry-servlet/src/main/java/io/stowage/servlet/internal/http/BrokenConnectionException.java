@@ -1,7 +1,6 @@
 package io.stowage.servlet.internal.http;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 
 /**
  * The connection to the client broke while bytes moved over it. Kept apart from an {@link IOException} of the storage,
@@ -25,6 +24,6 @@ public final class BrokenConnectionException extends IOException {
      * again.
      */
     public IOException original() {
-        return getCause() instanceof IOException cause && !(cause instanceof InterruptedIOException) ? cause : this;
+        return getCause() instanceof IOException cause ? cause : this;
     }
 }

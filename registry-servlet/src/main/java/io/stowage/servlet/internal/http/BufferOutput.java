@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * A container's output that takes buffers as they are: Servlet 6.1's {@code write(ByteBuffer)}, which Jetty and Tomcat
- * offer in their public classes for Servlet 6.0 too. Found by name, so that we depend on neither.
+ * A container's output that takes buffers as they are: Servlet 6.1's {@code write(ByteBuffer)}, which Jetty, Tomcat
+ * and Undertow offer in their public classes for Servlet 6.0 too. Found by name, so that we depend on none of them.
  */
 final class BufferOutput {
     private static final ClassValue<Optional<MethodHandle>> WRITE = new ClassValue<>() {
