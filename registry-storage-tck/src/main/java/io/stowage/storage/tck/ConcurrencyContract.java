@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -743,14 +744,15 @@ abstract class ConcurrencyContract extends StorageContract {
         throw new AssertionError("it did not appear in time");
     }
 
-    /** Writes so many times, but not for longer than a few seconds, while another thread looks. */
+    /** Writes and looks so many times each, at the same time, but not for longer than a few seconds. */
     private static void whileRepeating(int times, Write write, Look look) throws Exception {
+        AtomicInteger looks = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
         AtOnce.run(List.of(
                 () -> {
                     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
                     try {
-                        for (int i = 0; i < times && System.nanoTime() < end; i++) {
+                        for (int i = 0; (i < times || looks.get() < times) && System.nanoTime() < end; i++) {
                             write.run(i);
                         }
                     } finally {
@@ -759,9 +761,15 @@ abstract class ConcurrencyContract extends StorageContract {
                     return "written";
                 },
                 () -> {
-                    do {
-                        look.run();
-                    } while (!done.get());
+                    try {
+                        do {
+                            look.run();
+                            looks.incrementAndGet();
+                        } while (!done.get());
+                    } finally {
+                        // Nobody waits for the looks of a reader that failed.
+                        looks.set(times);
+                    }
                     return "looked";
                 }));
     }

@@ -50,8 +50,12 @@ interface Listing<T> {
         while (page.more()) {
             assertEquals(limit, page.entries().size(), "a page that is not the last is full");
             all.addAll(page.entries());
-            page = page(PageRequest.after(textOf(all.get(all.size() - 1)), limit));
-            assertFalse(page.entries().isEmpty(), "there was to be more after " + all.get(all.size() - 1));
+            String last = textOf(all.get(all.size() - 1));
+            page = page(PageRequest.after(last, limit));
+            assertFalse(page.entries().isEmpty(), () -> "there was to be more after " + last);
+            // Whoever gets the same page again would ask without end.
+            String next = textOf(page.entries().get(0));
+            assertTrue(next.compareTo(last) > 0, () -> "the page after " + last + " begins with " + next);
         }
         assertTrue(page.entries().size() <= limit);
         all.addAll(page.entries());
