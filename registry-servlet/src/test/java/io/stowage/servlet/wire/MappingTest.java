@@ -122,4 +122,38 @@ class MappingTest {
             return (servlet, contextPath, mapping) -> JettyContainer.start(servlet, "/c", "/registry/*");
         }
     }
+
+    @Nested
+    class InAContextOfTomcat extends Mounted {
+        @Override
+        String base() {
+            return "/x";
+        }
+
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+
+        @Test
+        void noLocationBeginsWithTwoSlashes() {
+            // Tomcat makes one of them, in the path that it maps but not in the one that it hands out
+            send("POST //x/v2/a/blobs/uploads/")
+                    .isError(404, ErrorCode.NAME_UNKNOWN)
+                    .without("Location");
+        }
+    }
+
+    @Nested
+    class InAContextOfUndertow extends Mounted {
+        @Override
+        String base() {
+            return "/x";
+        }
+
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::start;
+        }
+    }
 }

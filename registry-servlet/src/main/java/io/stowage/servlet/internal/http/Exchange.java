@@ -70,6 +70,10 @@ public final class Exchange {
      */
     public String path() {
         String uri = request.getRequestURI();
+        // A container may take two slashes for one. In a Location of ours they would begin the name of another host.
+        if (uri.startsWith("//")) {
+            return "";
+        }
         return uri.startsWith(locations.base()) ? uri.substring(locations.base().length()) : "";
     }
 
