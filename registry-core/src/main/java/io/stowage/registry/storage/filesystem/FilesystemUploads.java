@@ -69,8 +69,7 @@ final class FilesystemUploads implements UploadStore {
         String seconds = startedAt.truncatedTo(ChronoUnit.SECONDS).toString();
         directories.withinVolatile(incomplete, () -> {
             files.createVolatile(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
-            files.createVolatile(
-                    layout.uploadMarker(incomplete), startedAt.toString().getBytes(US_ASCII));
+            files.createVolatile(layout.uploadMarker(incomplete), marker(startedAt));
         });
         files.move(incomplete, upload);
         return new FilesystemUpload(this, repository, id, startedAt, upload);
@@ -228,16 +227,27 @@ final class FilesystemUploads implements UploadStore {
         return new FilesystemUpload(this, repository, id, startedAt, layout.upload(repository, id));
     }
 
+    /** The content of a marker: seconds since 1970, a point, nanoseconds. Read with every request, so kept simple. */
+    private static byte[] marker(Instant startedAt) {
+        return (startedAt.getEpochSecond() + "." + startedAt.getNano()).getBytes(US_ASCII);
+    }
+
     /** When an upload started; by its directory's age if a power cut took the note. */
     private static Instant startedAt(byte[] marker, Path upload) throws IOException {
+        String text = new String(marker, US_ASCII);
+        int point = text.indexOf('.');
         try {
-            return Instant.parse(new String(marker, US_ASCII));
-        } catch (DateTimeException e) {
-            try {
-                return Files.getLastModifiedTime(upload).toInstant();
-            } catch (NoSuchFileException gone) {
-                return Instant.now();
+            if (point > 0) {
+                return Instant.ofEpochSecond(
+                        Long.parseLong(text, 0, point, 10), Long.parseLong(text, point + 1, text.length(), 10));
             }
+        } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
+            LOG.debug("ignored the time in {}", upload, e);
+        }
+        try {
+            return Files.getLastModifiedTime(upload).toInstant();
+        } catch (NoSuchFileException gone) {
+            return Instant.now();
         }
     }
 

@@ -158,7 +158,7 @@ class WrittenLayoutTest {
         assertEquals(
                 Map.of(
                         prefix + "startedat", "2026-01-02T03:04:05Z",
-                        prefix + "stowage-upload", "2026-01-02T03:04:05.678Z",
+                        prefix + "stowage-upload", "1767323045.678000000",
                         prefix + "part-00000000000000000000", "la",
                         prefix + "part-00000000000000000002", "yer"),
                 tree.files());
