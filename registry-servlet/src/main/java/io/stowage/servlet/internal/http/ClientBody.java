@@ -51,8 +51,11 @@ final class ClientBody extends InputStream {
         return n;
     }
 
-    /** Whether all of it was read. */
-    boolean isFinished() {
-        return announced >= 0 ? count >= announced : in.isFinished();
+    /** How many bytes were not read yet; the largest number if that cannot be known. */
+    long unread() {
+        if (announced >= 0) {
+            return Math.max(0, announced - count);
+        }
+        return in.isFinished() ? 0 : Long.MAX_VALUE;
     }
 }

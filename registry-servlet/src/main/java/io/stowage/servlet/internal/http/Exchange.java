@@ -199,7 +199,7 @@ public final class Exchange {
 
     private boolean isMuchUnread() {
         if (body != null) {
-            return !body.isFinished();
+            return body.unread() > SMALL_BODY;
         }
         return contentLength() > SMALL_BODY || (contentLength() < 0 && request.getHeader("Transfer-Encoding") != null);
     }
