@@ -57,7 +57,9 @@ public final class TomcatContainer implements Container {
         } catch (LifecycleException e) {
             throw new IOException(e);
         }
-        // Tomcat leaves an empty work directory.
+        // The next Tomcat of this JVM would make our directory again.
+        System.clearProperty("catalina.home");
+        System.clearProperty("catalina.base");
         try (var paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
