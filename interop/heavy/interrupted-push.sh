@@ -41,7 +41,7 @@ check "and reads the whole" readable three.bin
 start_dockerd
 image=$REGISTRY/$repository:docker
 mkdir context
-random_file context/payload 300000000
+random_file context/payload 200000000
 printf 'FROM scratch\nCOPY payload /payload\nCMD ["/payload"]\n' >context/Dockerfile
 run docker build -t "$image" context
 before=$(du -sk "$REGISTRY_DATA" | cut -f1)
