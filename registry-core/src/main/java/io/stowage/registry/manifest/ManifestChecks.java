@@ -21,8 +21,8 @@ import java.util.OptionalLong;
  * come later (distribution-spec, "Pushing manifests").
  */
 final class ManifestChecks {
-    /** An answer names so many missing references, and no more. */
-    private static final int MOST_ERRORS = 100;
+    /** An answer names so many missing references, and no more: it would grow as large as the manifest. */
+    private static final int MOST_ERRORS = 1000;
 
     private final RegistryStorage storage;
     private final RepositoryName repository;
@@ -42,7 +42,7 @@ final class ManifestChecks {
      */
     void check(Manifest manifest) throws IOException {
         List<RegistryError> errors = new ArrayList<>();
-        // A digest that is named twice is looked up once, unless two sizes are claimed for it.
+        // A descriptor that is there twice is looked up once.
         Map<Descriptor, String> references = new LinkedHashMap<>();
         if (manifest instanceof Manifest.ImageManifest image) {
             references.put(bare(image.config()), "config");

@@ -105,9 +105,13 @@ final class ManifestParser {
         }
     }
 
-    /** Jackson's words, without the name of its own setting for a limit. */
+    /** Jackson's words, as far as they do not speak of its own classes and settings, which it puts in backquotes. */
     private static String reason(JsonProcessingException e) {
-        return e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+        String words = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+        int quote = words.indexOf('`');
+        return quote < 0
+                ? words
+                : words.substring(0, quote).replaceAll("[(:;,][^(:;,]*$", "").strip();
     }
 
     private static String place(@Nullable JsonLocation location) {

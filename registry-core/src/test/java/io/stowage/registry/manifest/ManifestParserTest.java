@@ -2,6 +2,7 @@ package io.stowage.registry.manifest;
 
 import static io.stowage.registry.Fixture.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the registry takes for a manifest. In the tables, 'D' stands for a digest and 'C' for a config descriptor. */
 class ManifestParserTest {
@@ -100,6 +102,18 @@ class ManifestParserTest {
         Manifest manifest = parser.parse(content, Optional.empty());
 
         assertEquals(layers - 1, ((Manifest.ImageManifest) manifest).layers().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{'schemaVersion':2,'config':C} {}", "{'schemaVersion':2,'x':NaN}", "[[[[[[[[[[[[[[[[[[[[[[]"})
+    void refusesWithoutAWordOfItsOwnInsides(String json) {
+        RegistryException refusal =
+                assertThrows(RegistryException.class, () -> parser.parse(json(json), Optional.empty()));
+
+        String message = refusal.errors().get(0).message();
+        assertTrue(message.startsWith("manifest is not valid JSON: "), message);
+        assertFalse(message.contains("`") || message.contains("Feature") || message.contains("jackson"), message);
     }
 
     @Test
