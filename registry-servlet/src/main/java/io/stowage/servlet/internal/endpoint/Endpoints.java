@@ -9,10 +9,12 @@ import io.stowage.servlet.internal.route.Route;
 /** From what a path names to what can be done with it. */
 public final class Endpoints implements Route.Visitor<Verbs> {
     private final Registry registry;
+    private final ManifestBodies manifestBodies;
 
     /** The endpoints of a registry. */
     public Endpoints(Registry registry) {
         this.registry = requireNonNull(registry, "registry is null");
+        this.manifestBodies = new ManifestBodies(registry.limits().maxManifestSize());
     }
 
     @Override
@@ -44,7 +46,7 @@ public final class Endpoints implements Route.Visitor<Verbs> {
     @Override
     public Verbs manifest(Route.Manifest route) {
         Repository repository = registry.repository(route.name());
-        return new ManifestEndpoint(repository, route.reference(), registry.limits()).verbs();
+        return new ManifestEndpoint(repository, route.reference(), registry.limits(), manifestBodies).verbs();
     }
 
     @Override

@@ -27,11 +27,13 @@ final class ManifestEndpoint {
     private final Repository repository;
     private final Reference reference;
     private final RegistryLimits limits;
+    private final ManifestBodies bodies;
 
-    ManifestEndpoint(Repository repository, Reference reference, RegistryLimits limits) {
+    ManifestEndpoint(Repository repository, Reference reference, RegistryLimits limits, ManifestBodies bodies) {
         this.repository = repository;
         this.reference = reference;
         this.limits = limits;
+        this.bodies = bodies;
     }
 
     Verbs verbs() {
@@ -54,8 +56,10 @@ final class ManifestEndpoint {
 
     private void put(Exchange exchange) throws IOException {
         List<Tag> tags = tags(exchange);
-        byte[] content = read(exchange);
-        Manifests.PutResult result = repository.manifests().put(reference, contentType(exchange), content, tags);
+        Manifests.PutResult result;
+        try (ManifestBodies.Body body = bodies.read(exchange::body, exchange.contentLength())) {
+            result = repository.manifests().put(reference, contentType(exchange), body.content(), tags);
+        }
         exchange.setHeader("Location", exchange.locations().manifest(repository.name(), result.digest()));
         exchange.setHeader("Docker-Content-Digest", result.digest().toString());
         result.subject().ifPresent(subject -> exchange.setHeader("OCI-Subject", subject.toString()));
@@ -101,23 +105,6 @@ final class ManifestEndpoint {
 
     private static String header(List<Tag> tags) {
         return tags.stream().map(Tag::toString).collect(Collectors.joining(", "));
-    }
-
-    private byte[] read(Exchange exchange) throws IOException {
-        int limit = limits.maxManifestSize();
-        if (exchange.contentLength() > limit) {
-            throw tooLarge(limit);
-        }
-        byte[] content = exchange.body().readNBytes(limit + 1);
-        if (content.length > limit) {
-            throw tooLarge(limit);
-        }
-        return content;
-    }
-
-    private static RegistryException tooLarge(int limit) {
-        return new RegistryException(
-                413, ErrorCode.MANIFEST_INVALID, "the manifest has more than " + limit + " bytes, the limit");
     }
 
     /** The media type without parameters; empty also for what is not one, so that the content decides. */

@@ -5,6 +5,7 @@ import io.stowage.registry.error.RegistryException;
 import io.stowage.servlet.internal.http.Exchange;
 import io.stowage.servlet.internal.http.LinkHeader;
 import io.stowage.servlet.internal.http.Query;
+import io.stowage.servlet.internal.http.Quote;
 import io.stowage.storage.Page;
 import io.stowage.storage.PageRequest;
 import java.util.List;
@@ -31,7 +32,8 @@ final class Paging {
 
     private static int limit(String n, int most) {
         if (n.isEmpty() || !n.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new RegistryException(400, ErrorCode.UNSUPPORTED, "n is not a number of entries, 0 or more");
+            throw new RegistryException(
+                    400, ErrorCode.UNSUPPORTED, "n is " + Quote.of(n) + ", not a number of entries, 0 or more");
         }
         try {
             return (int) Math.min(Long.parseLong(n), most);

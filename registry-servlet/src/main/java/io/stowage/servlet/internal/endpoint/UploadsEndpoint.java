@@ -11,6 +11,7 @@ import io.stowage.registry.upload.UploadSession;
 import io.stowage.servlet.internal.http.Exchange;
 import io.stowage.servlet.internal.http.Method;
 import io.stowage.servlet.internal.http.Query;
+import io.stowage.servlet.internal.http.Quote;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -90,6 +91,7 @@ final class UploadsEndpoint {
     private static DigestAlgorithm algorithm(String name) {
         return DigestAlgorithm.tryParse(name)
                 .orElseThrow(() -> new RegistryException(
-                        ErrorCode.DIGEST_INVALID, "digest-algorithm is none of sha256 and sha512"));
+                        ErrorCode.DIGEST_INVALID,
+                        "digest-algorithm is " + Quote.of(name) + ", none of sha256 and sha512"));
     }
 }

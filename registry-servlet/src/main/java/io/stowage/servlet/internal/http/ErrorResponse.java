@@ -24,12 +24,17 @@ import org.slf4j.LoggerFactory;
 public final class ErrorResponse {
     private static final Logger log = LoggerFactory.getLogger(ErrorResponse.class);
 
+    private static final String SECONDS_TO_STAY_AWAY = "10";
+
     private ErrorResponse() {}
 
     /** Answers that the request breaks a rule. */
     public static void refused(Exchange exchange, RegistryException e) throws IOException {
         if (exchange.isCommitted()) {
             throw new IOException("the answer was already on its way", e);
+        }
+        if (e.status() == 429) {
+            exchange.setHeader("Retry-After", SECONDS_TO_STAY_AWAY); // distribution-spec, "Error Codes"
         }
         answer(exchange, e.status(), e.errors());
     }

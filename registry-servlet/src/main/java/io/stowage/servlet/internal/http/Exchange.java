@@ -43,8 +43,10 @@ public final class Exchange {
      */
     public Method method() {
         return Method.tryParse(request.getMethod())
-                .orElseThrow(
-                        () -> new RegistryException(501, ErrorCode.UNSUPPORTED, "no resource here knows this method"));
+                .orElseThrow(() -> new RegistryException(
+                        501,
+                        ErrorCode.UNSUPPORTED,
+                        "no resource here knows the method " + Quote.of(request.getMethod())));
     }
 
     /**

@@ -29,7 +29,9 @@ public final class UploadRanges {
             }
         }
         throw new RegistryException(
-                400, ErrorCode.BLOB_UPLOAD_INVALID, "Content-Range is not a range like 0-1023, inclusive on both ends");
+                400,
+                ErrorCode.BLOB_UPLOAD_INVALID,
+                "Content-Range is " + Quote.of(header) + ", not a range like 0-1023, inclusive on both ends");
     }
 
     /** The {@code Range} of an upload with so many bytes; one without any is {@code 0-0}, as clients parse it. */

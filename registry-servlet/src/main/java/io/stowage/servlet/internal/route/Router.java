@@ -8,6 +8,7 @@ import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.servlet.internal.http.Method;
 import io.stowage.servlet.internal.http.PercentDecoder;
+import io.stowage.servlet.internal.http.Quote;
 import io.stowage.storage.UploadId;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,8 +111,8 @@ public final class Router {
 
     private static UploadId uploadId(String text) {
         return UploadId.tryParse(text)
-                .orElseThrow(
-                        () -> new RegistryException(ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no upload with this id"));
+                .orElseThrow(() -> new RegistryException(
+                        ErrorCode.BLOB_UPLOAD_UNKNOWN, "there is no upload with the id " + Quote.of(text)));
     }
 
     private static Digest blobDigest(Method method, String text) {
