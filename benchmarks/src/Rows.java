@@ -35,7 +35,7 @@ final class Rows {
                         "MiB/s",
                         "GiB",
                         1024,
-                        1,
+                        4,
                         (s, c) -> upload(s, c, 1, options.blobMib())),
                 new Row(
                         "up-8",
@@ -51,7 +51,7 @@ final class Rows {
                         "MiB/s",
                         "GiB",
                         1024,
-                        1,
+                        10,
                         (s, c) -> download(s, c, 1)),
                 new Row(
                         "down-8",
@@ -59,7 +59,7 @@ final class Rows {
                         "MiB/s",
                         "GiB",
                         1024,
-                        1,
+                        2,
                         (s, c) -> download(s, c, 8)),
                 new Row(
                         "push-put",
