@@ -32,6 +32,14 @@ enum LogLevel {
         };
     }
 
+    /** What is logged of requests that are no HTTP: nothing below debug, or any client could fill the log. */
+    LogLevel forNonsense() {
+        return switch (this) {
+            case ERROR, WARN, INFO -> ERROR;
+            case DEBUG, TRACE -> forJetty();
+        };
+    }
+
     /** The nearest level that is not louder than the JDK's. */
     static LogLevel of(Level level) {
         for (LogLevel candidate : values()) {

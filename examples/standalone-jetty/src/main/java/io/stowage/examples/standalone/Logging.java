@@ -1,6 +1,7 @@
 package io.stowage.examples.standalone;
 
 import java.io.OutputStream;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -11,6 +12,10 @@ final class Logging {
     // Loggers are kept weakly by the JDK; a collected one would forget its level.
     private static final Logger ROOT = Logger.getLogger("");
     private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    // They warn of what clients send.
+    private static final List<Logger> JETTY_READING = List.of(
+            Logger.getLogger("org.eclipse.jetty.util.HostPort"), Logger.getLogger("org.eclipse.jetty.http.HttpParser"));
 
     private Logging() {}
 
@@ -25,6 +30,7 @@ final class Logging {
         ROOT.addHandler(new LineHandler(new Lines(out), formatter));
         ROOT.setLevel(level.level());
         JETTY.setLevel(level.forJetty().level());
+        JETTY_READING.forEach(logger -> logger.setLevel(level.forNonsense().level()));
     }
 
     private static final class LineHandler extends Handler {

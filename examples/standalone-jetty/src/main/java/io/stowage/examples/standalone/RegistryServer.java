@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.RequestLog;
@@ -26,6 +28,11 @@ final class RegistryServer {
     private static final Duration IDLE = Duration.ofMinutes(5);
     // What idle connections get when the server stops: they only need to hear that it does.
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofSeconds(1);
+
+    // Paths in doubt, with "//" or an escaped "..", are the registry's to refuse: it reads the path as it was sent, and
+    // knows that what cannot be a tag is a tag that is not there. Fragments and passwords have no place in a request.
+    private static final UriCompliance PATHS =
+            UriCompliance.UNSAFE.without("REGISTRY", Violation.USER_INFO, Violation.FRAGMENT);
 
     private final ListenAddress wanted;
     private final Server server;
@@ -71,6 +78,8 @@ final class RegistryServer {
         holder.setAsyncSupported(true);
         // At the start, so that what is wrong shows at once and not to the first client.
         holder.setInitOrder(0);
+        // Else Jetty would not tell the servlet such a path.
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.addServlet(holder, "/v2/*");
         context.addServlet(new ServletHolder("front", new FrontPage()), "/");
         inFlight.setHandler(context);
@@ -118,6 +127,7 @@ final class RegistryServer {
     private static HttpConfiguration http() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setUriCompliance(PATHS);
         // Long bearer tokens, and 128 tags in the query of one push and in its answer.
         http.setRequestHeaderSize(64 << 10);
         http.setMaxResponseHeaderSize(64 << 10);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Jetty's settings are good for, as a client sees it. */
 class RegistryServerTest {
@@ -82,16 +83,61 @@ class RegistryServerTest {
     @ParameterizedTest
     @CsvSource({
         "/v2//a/tags/list, 400, NAME_INVALID",
+        "/v2//tags/list, 400, NAME_INVALID",
         "/v2/a%2Fb/tags/list, 400, NAME_INVALID",
+        "/v2/a%252Fb/tags/list, 400, NAME_INVALID",
+        "/v2/a%25/tags/list, 400, NAME_INVALID",
+        "/v2/a/../b/tags/list, 400, NAME_INVALID",
         "/v2/a/%2e%2e/b/tags/list, 400, NAME_INVALID",
-        "/../etc/passwd, 400, NAME_INVALID",
+        "/v2/a/..%2F..%2Fetc/passwd/tags/list, 400, NAME_INVALID",
+        "/v2/a;x=1/tags/list, 400, NAME_INVALID",
+        "/v2/%5c%5ca/tags/list, 400, NAME_INVALID",
+        "/v2/a/blobs/..%2f..%2fetc%2fpasswd, 400, NAME_INVALID",
+        "/v2/a/blobs/uploads/%2e%2e, 404, BLOB_UPLOAD_UNKNOWN",
+        "/v2/a/manifests/%2e%2e, 404, MANIFEST_UNKNOWN",
+        "/v2/a/manifests/%252e%252e, 404, MANIFEST_UNKNOWN",
+        "/v2/a/manifests/%ff, 400, NAME_INVALID",
+        "/v2/a/manifests/x%25, 404, MANIFEST_UNKNOWN",
+        "/v2/a/manifests/%5c, 404, MANIFEST_UNKNOWN",
+        "/v2/a/manifests/x;y, 404, MANIFEST_UNKNOWN",
+        "/x/../v2/a/tags/list, 404, NAME_UNKNOWN",
+        "/v2/../v2/a/tags/list, 400, NAME_INVALID",
+        "/v2%2fa/tags/list, 400, NAME_INVALID",
     })
-    void whatJettyRefusesIsAnsweredInTheRegistrysForm(String path, int status, String code) throws IOException {
-        String answer = answerTo("GET " + path + " HTTP/1.1", "");
+    void aDoubtfulPathIsTheRegistrysToRefuse(String path, int status, String code) throws IOException {
+        assertRefused(status, code, answerTo("GET " + path + " HTTP/1.1", ""));
+        assertNoBody(status, answerTo("HEAD " + path + " HTTP/1.1", ""));
+    }
 
-        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
-        assertTrue(answer.contains("\nContent-Type: application/json\r\n"), answer);
-        assertTrue(answer.contains("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\""), answer);
+    // Jetty no longer knows then whether it was a HEAD, which must not be answered with a body.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            400 | GET /v2/a/manifests/%00 HTTP/1.1
+            400 | HEAD /v2/a/manifests/%00 HTTP/1.1
+            400 | HEAD /v2/a/manifests/% HTTP/1.1
+            400 | HEAD /v2/a/manifests/%zz HTTP/1.1
+            400 | HEAD /../etc/passwd HTTP/1.1
+            400 | HEAD /v2/../../v2/ HTTP/1.1
+            400 | HEAD /v2/#%00 HTTP/1.1
+            400 | HEAD
+            505 | HEAD /v2/ HTTP/9.9
+            """)
+    void aFirstLineThatCannotBeReadIsRefusedWithoutABody(int status, String line) throws IOException {
+        assertNoBody(status, answerTo(line, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 1\r\nContent-Length: 2\r\n",
+                "Content-Length: many\r\n",
+                "Host: another\r\n",
+                "A header without its colon\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n",
+            })
+    void headersThatAreNoHttpAreNotBlamedOnTheName(String headers) throws IOException {
+        assertRefused(400, "UNSUPPORTED", answerTo("GET /v2/ HTTP/1.1", headers));
+        assertNoBody(400, answerTo("HEAD /v2/ HTTP/1.1", headers));
     }
 
     @Test
@@ -112,6 +158,17 @@ class RegistryServerTest {
 
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.contains("\nContent-Type: text/plain;charset=utf-8\r\n"), answer);
+    }
+
+    private static void assertRefused(int status, String code, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains("\nContent-Type: application/json"), answer);
+        assertTrue(answer.contains("{\"errors\":[{\"code\":\"" + code + "\",\"message\":\""), answer);
+    }
+
+    private static void assertNoBody(int status, String answer) {
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.endsWith("\r\n\r\n"), answer);
     }
 
     private String answerTo(String request, String headers) throws IOException {

@@ -12,6 +12,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -164,6 +165,36 @@ class ServeTest {
             launcher.awaitExit();
 
             assertFalse(launcher.out().stream().anyMatch(line -> line.contains("/v2/ ")), launcher.out()::toString);
+        }
+    }
+
+    @Test
+    void whatIsNoHttpDoesNotFillTheLog() throws Exception {
+        try (LauncherProcess launcher = serve()) {
+            for (String nonsense : List.of(
+                    "GET /v2/ HTTP/1.1\r\nHost: a b:x:[\r\n",
+                    "GET /v2/ HTTP/1.1\r\nHost: [::1\r\n",
+                    "GET /v2/ HTTP/1.1\r\nHost: localhost:many\r\n",
+                    "GET /v2/ HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+                    "GET /v2/ HTTP/1.1\r\n",
+                    "GET /v2/%00 HTTP/1.1\r\nHost: a\r\n",
+                    "CONNECT a:b:c HTTP/1.1\r\nHost: a\r\n",
+                    "nonsense\r\n")) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), launcher.awaitPort())) {
+                    socket.getOutputStream().write((nonsense + "\r\n").getBytes(UTF_8));
+                    String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+                    assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
+                }
+            }
+            launcher.terminate();
+            launcher.awaitExit();
+
+            assertEquals(
+                    List.of(),
+                    launcher.err().stream()
+                            .filter(line -> !line.contains("RegistryServer: stopping"))
+                            .filter(line -> !line.endsWith("Ending: stopped"))
+                            .toList());
         }
     }
 
