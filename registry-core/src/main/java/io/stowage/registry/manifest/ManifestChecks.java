@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -43,14 +44,14 @@ final class ManifestChecks {
     void check(Manifest manifest) throws IOException {
         List<RegistryError> errors = new ArrayList<>();
         // A descriptor that is there twice is looked up once.
-        Map<Descriptor, String> references = new LinkedHashMap<>();
+        Map<Descriptor, Kind> references = new LinkedHashMap<>();
         if (manifest instanceof Manifest.ImageManifest image) {
-            references.put(bare(image.config()), "config");
-            image.layers().forEach(layer -> references.putIfAbsent(bare(layer), "layer"));
+            references.put(bare(image.config()), Kind.CONFIG);
+            image.layers().forEach(layer -> references.putIfAbsent(bare(layer), Kind.LAYER));
         } else if (manifest instanceof Manifest.ImageIndex index) {
-            index.manifests().forEach(child -> references.putIfAbsent(bare(child), "manifest"));
+            index.manifests().forEach(child -> references.putIfAbsent(bare(child), Kind.MANIFEST));
         }
-        for (Map.Entry<Descriptor, String> reference : references.entrySet()) {
+        for (Map.Entry<Descriptor, Kind> reference : references.entrySet()) {
             check(reference.getValue(), reference.getKey(), errors);
             if (errors.size() == MOST_ERRORS) {
                 break;
@@ -61,12 +62,24 @@ final class ManifestChecks {
         }
     }
 
+    /** What a reference is to the manifest. */
+    private enum Kind {
+        CONFIG,
+        LAYER,
+        MANIFEST;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static Descriptor bare(Descriptor descriptor) {
         return Descriptor.of(descriptor.mediaType(), descriptor.digest(), descriptor.size());
     }
 
-    private void check(String kind, Descriptor reference, List<RegistryError> errors) throws IOException {
-        OptionalLong size = kind.equals("manifest") ? manifestSize(reference.digest()) : blobSize(reference.digest());
+    private void check(Kind kind, Descriptor reference, List<RegistryError> errors) throws IOException {
+        OptionalLong size = kind == Kind.MANIFEST ? manifestSize(reference.digest()) : blobSize(reference.digest());
         Map<String, String> detail = Map.of("digest", reference.digest().toString());
         if (size.isEmpty()) {
             if (!sparseAllowed && !isNonDistributable(reference)) {

@@ -111,6 +111,14 @@ public final class Answer {
         return with("Content-Length: " + body.length);
     }
 
+    /** Expects a length that is the content's, or none (RFC 9110 section 8.6, of an answer that leaves the content out). */
+    public Answer withLengthOrNone(int length) {
+        if (!headers("Content-Length").isEmpty()) {
+            assertEquals(String.valueOf(length), header("Content-Length"), this::toString);
+        }
+        return this;
+    }
+
     /** Expects no body at all. */
     public Answer withoutBody() {
         assertEquals("", text());

@@ -116,6 +116,7 @@ public class BlobTest extends WireTest {
             send(method + " /v2/a/blobs/" + digest + header)
                     .is(304)
                     .with("ETag: \"" + digest + "\"", "Docker-Content-Digest: " + digest)
+                    .withLengthOrNone(TEN.length())
                     .withoutBody();
         }
         send("GET /v2/a/blobs/" + digest + "\nIf-None-Match: \"other\"").is(200);

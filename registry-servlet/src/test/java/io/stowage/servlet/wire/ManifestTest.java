@@ -88,6 +88,7 @@ public class ManifestTest extends WireTest {
         send("GET /v2/a/manifests/1.0\nIf-None-Match: \"" + digest + "\"")
                 .is(304)
                 .with("ETag: \"" + digest + "\"", "Docker-Content-Digest: " + digest, "Cache-Control: no-cache")
+                .withLengthOrNone(manifest().length())
                 .withoutBody();
         send("HEAD /v2/a/manifests/" + digest + "\nIf-None-Match: " + digest).is(304);
         send("GET /v2/a/manifests/1.0\nIf-None-Match: \"" + sha256("other") + "\"")

@@ -36,7 +36,7 @@ final class BlobEndpoint {
         StoredBlob blob = repository.blobs().get(digest);
         setHeaders(exchange);
         if (ContentHeaders.isKnown(exchange, digest)) {
-            exchange.empty(304);
+            exchange.notModified(blob.size());
         } else {
             // RFC 9110 section 14.2: a Range means nothing here
             exchange.begin(200, OCTETS, blob.size());
@@ -47,7 +47,7 @@ final class BlobEndpoint {
         StoredBlob blob = repository.blobs().get(digest);
         if (ContentHeaders.isKnown(exchange, digest)) {
             setHeaders(exchange);
-            exchange.empty(304);
+            exchange.notModified(blob.size());
             return;
         }
         RangeHeader.Selection selection = selection(exchange, blob.size());

@@ -48,7 +48,7 @@ final class ManifestEndpoint {
                 manifest.digest(),
                 reference instanceof Digest ? ContentHeaders.FOREVER : ContentHeaders.REVALIDATE);
         if (ContentHeaders.isKnown(exchange, manifest.digest())) {
-            exchange.empty(304);
+            exchange.notModified(manifest.size());
         } else {
             exchange.content(200, manifest.mediaType().toString(), manifest.size(), manifest::content);
         }

@@ -113,9 +113,19 @@ public final class Exchange {
     /** Answers without a body. */
     public void empty(int status) {
         response.setStatus(status);
-        if (status != 204 && status != 304) {
+        if (status != 204) {
             response.setContentLengthLong(0);
         }
+    }
+
+    /**
+     * Answers that the client has the content already.
+     *
+     * @param length of that content: RFC 9110 section 8.6 wants it or none, and some containers would put a zero
+     */
+    public void notModified(long length) {
+        response.setStatus(304);
+        response.setContentLengthLong(length);
     }
 
     /** Answers with a body, or with its head if that was asked for. */
