@@ -3,7 +3,6 @@ package io.stowage.examples.standalone;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 
 /** The directory that holds the registry's data, checked before anything is served from it. */
 final class DataDirectory {
-    private static final String DENIED = "permission denied";
     private static final String NO_DIRECTORY = "not a directory";
 
     // A directory that another account filled may be open at its top and closed below.
@@ -63,13 +61,13 @@ final class DataDirectory {
             throw refused(directory, below, NO_DIRECTORY);
         }
         if (!Files.isReadable(below) || !Files.isWritable(below) || !Files.isExecutable(below)) {
-            throw refused(directory, below, DENIED);
+            throw refused(directory, below, Reason.DENIED);
         }
     }
 
     private static StartException refused(Path directory, Path culprit, String reason) {
         Account own = Account.own();
-        String remedy = reason.equals(DENIED)
+        String remedy = reason.equals(Reason.DENIED)
                 ? "give this account the right to read and write there (chown -R " + own.chown() + " " + culprit
                         + ") or choose another directory with --data"
                 : "choose another directory with --data";
@@ -78,14 +76,7 @@ final class DataDirectory {
     }
 
     private static String reason(IOException failure) {
-        if (failure instanceof AccessDeniedException) {
-            return DENIED;
-        }
-        if (failure instanceof FileAlreadyExistsException) {
-            return NO_DIRECTORY;
-        }
-        String reason = failure instanceof FileSystemException known ? known.getReason() : failure.getMessage();
-        return reason == null ? failure.toString() : Character.toLowerCase(reason.charAt(0)) + reason.substring(1);
+        return failure instanceof FileAlreadyExistsException ? NO_DIRECTORY : Reason.of(failure);
     }
 
     private static Path nearestExisting(Path path) {

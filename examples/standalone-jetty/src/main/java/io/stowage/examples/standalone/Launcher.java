@@ -1,14 +1,19 @@
 package io.stowage.examples.standalone;
 
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
  * The registry as a program: {@code stowage serve}.
  *
- * <p>Exit status: 0 for success, 1 for what could not be done, 2 for a command line that cannot be understood. Each
- * failure is one line on standard error.
+ * <p>Exit status: 0 for help and version, 1 for what could not be done, 2 for a command line that cannot be understood.
+ * Each failure is one line on standard error, a JSON object if {@code --log-format json} was read before. A registry
+ * that serves ends with 143 after SIGTERM and 130 after SIGINT, as every JVM does, also when all requests had their
+ * time to end: systemd takes it for success with {@code SuccessExitStatus=143}.
  */
 @Command(
         name = "stowage",
@@ -42,14 +47,27 @@ public final class Launcher {
     private static int refuse(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";
-        command.getErr().println("stowage: " + oneLine(failure) + " (see " + help + ")");
+        complain(command, oneLine(failure) + " (see " + help + ")");
         return CommandLine.ExitCode.USAGE;
     }
 
     private static int fail(Exception failure, CommandLine command) {
         String text = failure instanceof StartException ? oneLine(failure) : "unexpected failure: " + failure;
-        command.getErr().println("stowage: " + text);
+        complain(command, text);
         return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static void complain(CommandLine command, String text) {
+        OptionSpec format = command.getCommandSpec().findOption("--log-format");
+        boolean json = format != null && format.getValue() == LogFormat.JSON;
+        command.getErr().println(json ? jsonLine(text) : "stowage: " + text);
+    }
+
+    /** What {@link JsonFormatter} makes of a record: the reader of the log need not know that this is none. */
+    private static String jsonLine(String text) {
+        LogRecord record = new LogRecord(Level.SEVERE, text);
+        record.setLoggerName(Launcher.class.getName());
+        return new JsonFormatter().format(record);
     }
 
     private static String oneLine(Exception failure) {

@@ -19,19 +19,42 @@ final class PidFile {
         this.content = content;
     }
 
-    static PidFile write(Path path) throws StartException {
-        Path file = path.toAbsolutePath();
-        String content = ProcessHandle.current().pid() + "\n";
+    /**
+     * Tries whether the file can be written, and writes nothing yet.
+     *
+     * @throws StartException if not; the message names the file and the reason
+     */
+    static PidFile prepare(Path path) throws StartException {
+        Path file = path.toAbsolutePath().normalize();
+        Path directory = file.getParent();
+        if (directory == null || Files.isDirectory(file)) {
+            throw refused(file, "it is a directory");
+        }
+        if (Files.notExists(directory)) {
+            throw refused(file, "directory " + directory + " does not exist");
+        }
+        try {
+            Files.delete(Files.createTempFile(directory, ".stowage-", ".probe"));
+        } catch (IOException e) {
+            throw refused(file, "no file can be made in " + directory + ": " + Reason.of(e));
+        }
+        return new PidFile(file, ProcessHandle.current().pid() + "\n");
+    }
+
+    void write() throws StartException {
         try {
             // Renamed into place, so that who waits for the file never reads half a number.
-            Path draft = Files.createTempFile(file.getParent(), ".stowage-", ".pid");
+            Path draft = Files.createTempFile(path.getParent(), ".stowage-", ".pid");
             Files.writeString(draft, content);
             draft.toFile().setReadable(true, false);
-            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-            return new PidFile(file, content);
+            Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new StartException("cannot write pid file " + file + ": " + e, e);
+            throw refused(path, Reason.of(e));
         }
+    }
+
+    private static StartException refused(Path file, String reason) {
+        return new StartException("cannot write pid file " + file + ": " + reason);
     }
 
     /** Removes the file, unless another process has put its own number there. */

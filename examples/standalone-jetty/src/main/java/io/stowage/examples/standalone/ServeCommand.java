@@ -73,7 +73,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--log-format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "The form of all output, ${COMPLETION-CANDIDATES}: json is one object per line. "
+            description = "The form of all output, ${COMPLETION-CANDIDATES}: json is one object per line, also for "
+                    + "a failure to start. "
                     + "Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private LogFormat logFormat;
@@ -104,9 +105,15 @@ final class ServeCommand implements Callable<Integer> {
         if (stopTimeout < 0) {
             throw new ParameterException(spec.commandLine(), "--stop-timeout is negative: " + stopTimeout);
         }
+        refuseEmpty("--data", data);
+        if (pidFile != null) {
+            refuseEmpty("--pid-file", pidFile);
+        }
         Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
         Lines out = new Lines(new FileOutputStream(FileDescriptor.out));
 
+        // What can be known to fail is tried first, before a client can connect.
+        PidFile ownPid = pidFile == null ? null : PidFile.prepare(pidFile);
         RegistryServer server = new RegistryServer(
                 listen,
                 Duration.ofSeconds(stopTimeout),
@@ -122,9 +129,10 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));
 
         server.serve(registry);
-        StaleUploads.watch(storage.uploads());
-        if (pidFile != null) {
-            ending.alsoRemove(PidFile.write(pidFile));
+        StaleUploads.watch(registry);
+        if (ownPid != null) {
+            ownPid.write();
+            ending.alsoRemove(ownPid);
         }
         Greeting greeting = new Greeting(listening, directory);
         out.write(
@@ -136,11 +144,18 @@ final class ServeCommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    // The empty path is the current directory, which nobody means who sets a variable to nothing.
+    private void refuseEmpty(String option, Path value) {
+        if (value.toString().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), option + " is empty");
+        }
+    }
+
     private static RegistryStorage open(Path directory) throws StartException {
         try {
             return FilesystemStorage.open(directory);
         } catch (IOException e) {
-            throw new StartException("cannot open data directory " + directory + ": " + e, e);
+            throw new StartException("cannot open data directory " + directory + ": " + Reason.of(e), e);
         }
     }
 }

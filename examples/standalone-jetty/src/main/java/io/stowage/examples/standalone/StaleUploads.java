@@ -1,9 +1,8 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.registry.Registry;
 import io.stowage.registry.upload.StaleUploadReaper;
-import io.stowage.storage.UploadStore;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,8 +17,8 @@ final class StaleUploads {
 
     private StaleUploads() {}
 
-    static void watch(UploadStore uploads) {
-        StaleUploadReaper reaper = new StaleUploadReaper(uploads, Clock.systemUTC(), MAX_AGE);
+    static void watch(Registry registry) {
+        StaleUploadReaper reaper = registry.staleUploadReaper(MAX_AGE);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stale-uploads");
             thread.setDaemon(true);

@@ -3,6 +3,9 @@ package io.stowage.examples.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -82,6 +85,26 @@ class CommandLineTest {
         assertTrue(answer.err().startsWith("stowage: "), answer.err());
         assertTrue(answer.err().contains(reason), answer.err());
         assertTrue(answer.err().contains("--help"), answer.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--data", "--pid-file"})
+    void anEmptyPathIsNotTakenForTheCurrentDirectory(String option) {
+        for (Answer answer : List.of(Answer.of("serve", option, ""), Answer.of("serve", option + "="))) {
+            assertEquals(2, answer.status());
+            assertEquals("stowage: " + option + " is empty (see stowage serve --help)\n", answer.err());
+        }
+    }
+
+    @Test
+    void aCommandLineThatMakesNoSenseIsExplainedInJsonIfAsked() throws IOException {
+        Answer answer = Answer.of("serve", "--log-format", "json", "--bogus");
+
+        assertEquals(2, answer.status());
+        assertEquals(1, answer.err().lines().count(), answer.err());
+        JsonNode json = new ObjectMapper().readTree(answer.err());
+        assertEquals("error", json.get("level").textValue());
+        assertTrue(json.get("message").textValue().contains("'--bogus'"), answer.err());
     }
 
     private record Answer(int status, String out, String err) {

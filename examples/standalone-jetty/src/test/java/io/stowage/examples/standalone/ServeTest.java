@@ -127,14 +127,31 @@ class ServeTest {
     }
 
     @Test
-    void aPidFileThatCannotBeWrittenEndsIt() throws Exception {
-        assertFails(
-                "cannot write pid file " + temp + "/none/pid",
-                "serve",
-                "--listen",
-                LOOPBACK,
-                "--pid-file",
-                temp.resolve("none/pid").toString());
+    void aPidFileThatCannotBeWrittenIsSaidInOneLineBeforeAnythingIsTouched() throws Exception {
+        Path file = Files.createFile(temp.resolve("file"));
+
+        assertPidFileFails(temp.resolve("none/pid"), "directory " + temp.resolve("none") + " does not exist");
+        assertPidFileFails(temp, "it is a directory");
+        assertPidFileFails(file.resolve("pid"), "no file can be made in " + file + ": not a directory");
+        assertPidFileFails(Path.of("/proc/pid"), "no file can be made in /proc: ");
+        assertFalse(Files.exists(Path.of(data())), "the data directory was made");
+    }
+
+    @Test
+    void aFailureToStartIsOneJsonLineIfAsked() throws Exception {
+        try (LauncherProcess launcher = serve(
+                "--log-format", "json", "--pid-file", temp.resolve("none/pid").toString())) {
+            assertEquals(1, launcher.awaitExit());
+            assertEquals(List.of(), launcher.out());
+            assertEquals(1, launcher.err().size(), launcher.err()::toString);
+            JsonNode json = new ObjectMapper().readTree(launcher.err().get(0));
+            assertEquals("error", json.get("level").textValue());
+            assertTrue(json.hasNonNull("time"), json::toString);
+            assertEquals(
+                    "cannot write pid file " + temp.resolve("none/pid") + ": directory " + temp.resolve("none")
+                            + " does not exist",
+                    json.get("message").textValue());
+        }
     }
 
     @Test
@@ -268,18 +285,28 @@ class ServeTest {
         return LauncherProcess.start(arguments.toArray(String[]::new));
     }
 
-    private void assertFails(String reason, String... arguments) throws Exception {
+    private void assertPidFileFails(Path pidFile, String reason) throws Exception {
+        String line = assertFails(
+                "cannot write pid file " + pidFile + ": " + reason,
+                "serve",
+                "--listen",
+                LOOPBACK,
+                "--pid-file",
+                pidFile.toString());
+        assertFalse(line.contains("Exception"), line);
+    }
+
+    /** Answers the one line that it said. */
+    private String assertFails(String reason, String... arguments) throws Exception {
         List<String> all =
                 Stream.concat(Stream.of(arguments), Stream.of("--data", data())).toList();
         try (LauncherProcess launcher = LauncherProcess.start(all.toArray(String[]::new))) {
             assertEquals(1, launcher.awaitExit());
-            List<String> complaints = launcher.err().stream()
-                    .filter(line -> line.startsWith("stowage: "))
-                    .toList();
-            assertEquals(1, complaints.size(), launcher.err()::toString);
-            assertTrue(complaints.get(0).startsWith("stowage: " + reason), complaints.get(0));
-            assertFalse(launcher.err().stream().anyMatch(line -> line.startsWith("\tat ")), launcher.err()::toString);
+            assertEquals(1, launcher.err().size(), launcher.err()::toString);
+            String line = launcher.err().get(0);
+            assertTrue(line.startsWith("stowage: " + reason), line);
             assertEquals(List.of(), launcher.out());
+            return line;
         }
     }
 
