@@ -12,9 +12,32 @@ import org.eclipse.jetty.util.Callback;
 final class InFlight extends GracefulHandler {
     private final Set<EndPoint> endPoints = ConcurrentHashMap.newKeySet();
 
-    /** Gives the connections of requests being served the time to stay silent that they had before. */
-    void allowSilence(long millis) {
-        endPoints.forEach(endPoint -> endPoint.setIdleTimeout(millis));
+    /** In milliseconds; 0 as long as nobody stops the server. */
+    private volatile long silenceWhenIdle;
+
+    /**
+     * Gives the connections of requests being served the time to stay silent that they had before the stop, until their
+     * request ends.
+     *
+     * @param millis for as long as the request lasts
+     * @param afterwards for a connection without a request
+     */
+    void allowSilence(long millis, long afterwards) {
+        silenceWhenIdle = afterwards;
+        for (EndPoint endPoint : endPoints) {
+            endPoint.setIdleTimeout(millis);
+            if (!endPoints.contains(endPoint)) {
+                endPoint.setIdleTimeout(afterwards); // its request ended in this moment
+            }
+        }
+    }
+
+    private void ended(EndPoint endPoint) {
+        endPoints.remove(endPoint);
+        long silence = silenceWhenIdle;
+        if (silence > 0) {
+            endPoint.setIdleTimeout(silence);
+        }
     }
 
     int count() {
@@ -25,7 +48,7 @@ final class InFlight extends GracefulHandler {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         endPoints.add(endPoint);
-        Request.addCompletionListener(request, failure -> endPoints.remove(endPoint));
+        Request.addCompletionListener(request, failure -> ended(endPoint));
         return super.handle(request, response, callback);
     }
 }

@@ -113,7 +113,7 @@ final class RegistryServer {
             public CompletableFuture<Void> shutdown() {
                 CompletableFuture<Void> done = super.shutdown();
                 // Jetty makes all connections impatient, also those in the midst of a transfer.
-                inFlight.allowSilence(IDLE.toMillis());
+                inFlight.allowSilence(IDLE.toMillis(), IDLE_WHEN_STOPPING.toMillis());
                 return done;
             }
         };
