@@ -9,6 +9,7 @@ module io.stowage.registry {
     requires static org.jspecify;
 
     exports io.stowage.registry;
+    exports io.stowage.registry.auth;
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;
     exports io.stowage.registry.manifest;

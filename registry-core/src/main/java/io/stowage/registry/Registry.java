@@ -3,6 +3,11 @@ package io.stowage.registry;
 import static java.util.Objects.requireNonNull;
 
 import io.stowage.oci.RepositoryName;
+import io.stowage.registry.auth.AccessPolicies;
+import io.stowage.registry.auth.AccessPolicy;
+import io.stowage.registry.auth.AuditListener;
+import io.stowage.registry.auth.Authenticator;
+import io.stowage.registry.auth.Gatekeeper;
 import io.stowage.registry.blob.Blobs;
 import io.stowage.registry.manifest.ManifestRules;
 import io.stowage.registry.manifest.Manifests;
@@ -18,6 +23,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * An OCI registry over a storage, without HTTP: the rules of distribution-spec, asked in Java.
@@ -37,6 +46,7 @@ public final class Registry implements Closeable {
     private final Clock clock;
     private final boolean deletesAllowed;
     private final ManifestRules manifestRules;
+    private final Gatekeeper gatekeeper;
     private final RunningDigests runningDigests = new RunningDigests();
 
     private Registry(Builder builder) {
@@ -46,6 +56,7 @@ public final class Registry implements Closeable {
         deletesAllowed = builder.deletesAllowed;
         manifestRules = new ManifestRules(
                 limits.maxManifestSize(), limits.maxManifestDepth(), limits.maxTagsPerPush(), builder.sparseAllowed);
+        gatekeeper = new Gatekeeper(builder.authenticators, builder.policy(), builder.auditListener, clock);
     }
 
     /** Begins to build a registry over a storage, which {@link #close} closes with it. */
@@ -69,6 +80,32 @@ public final class Registry implements Closeable {
         return storage.repositories().list(request.atMost(limits.maxPageSize()));
     }
 
+    /**
+     * As {@link #repositories(PageRequest)}, without those that are not to be seen. Reads on until the page is full, so
+     * that it may read all names to answer a few.
+     *
+     * @param visible whether a repository is listed
+     */
+    public Page<RepositoryName> repositories(PageRequest request, Predicate<RepositoryName> visible)
+            throws IOException {
+        PageRequest wanted = request.atMost(limits.maxPageSize());
+        List<RepositoryName> seen = new ArrayList<>();
+        Optional<String> last = wanted.last();
+        boolean more = true;
+        int step = wanted.limit() + 1; // one more than wanted tells whether the list goes on
+        while (more && seen.size() <= wanted.limit()) {
+            Page<RepositoryName> page = storage.repositories().list(new PageRequest(last, step));
+            step = Math.max(step, limits.maxPageSize()); // a page with gaps: not many small ones
+            page.entries().stream().filter(visible).forEach(seen::add);
+            more = page.more() && !page.entries().isEmpty();
+            last = more
+                    ? Optional.of(page.entries().get(page.entries().size() - 1).toString())
+                    : last;
+        }
+        boolean goesOn = seen.size() > wanted.limit();
+        return new Page<>(goesOn ? seen.subList(0, wanted.limit()) : seen, goesOn);
+    }
+
     /** What cancels the uploads that nobody has finished within some time of their start. */
     public StaleUploadReaper staleUploadReaper(Duration maxAge) {
         return new StaleUploadReaper(storage.uploads(), clock, maxAge);
@@ -84,6 +121,14 @@ public final class Registry implements Closeable {
         return deletesAllowed;
     }
 
+    /**
+     * Who decides about requests from outside. The operations here do not ask: whoever calls them in Java may do
+     * everything.
+     */
+    public Gatekeeper gatekeeper() {
+        return gatekeeper;
+    }
+
     /** Closes the storage. */
     @Override
     public void close() throws IOException {
@@ -97,6 +142,9 @@ public final class Registry implements Closeable {
         private Clock clock = Clock.systemUTC();
         private boolean deletesAllowed = true;
         private boolean sparseAllowed;
+        private List<Authenticator> authenticators = List.of();
+        private Optional<AccessPolicy> accessPolicy = Optional.empty();
+        private AuditListener auditListener = event -> {};
 
         private Builder(RegistryStorage storage) {
             this.storage = requireNonNull(storage, "storage is null");
@@ -124,6 +172,35 @@ public final class Registry implements Closeable {
         public Builder allowSparse(boolean allowed) {
             this.sparseAllowed = allowed;
             return this;
+        }
+
+        /**
+         * Sets who finds out who a client is, side by side: the first that accepts is believed. None if not called;
+         * what the host application says about its users counts in any case.
+         */
+        public Builder authenticators(Authenticator... authenticators) {
+            this.authenticators = List.of(authenticators);
+            return this;
+        }
+
+        /**
+         * Sets who says what a caller may do. If not called, everybody may do everything, or every user if there are
+         * authenticators.
+         */
+        public Builder accessPolicy(AccessPolicy policy) {
+            this.accessPolicy = Optional.of(policy);
+            return this;
+        }
+
+        /** Sets who hears of what an audit wants to know; nobody if not called. */
+        public Builder auditListener(AuditListener listener) {
+            this.auditListener = requireNonNull(listener, "listener is null");
+            return this;
+        }
+
+        private AccessPolicy policy() {
+            return accessPolicy.orElse(
+                    authenticators.isEmpty() ? AccessPolicies.allowAll() : AccessPolicies.authenticated());
         }
 
         /** The registry. */

@@ -1,7 +1,11 @@
 package io.stowage.servlet;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stowage.registry.Registry;
+import io.stowage.registry.auth.AccessRequest;
 import io.stowage.registry.error.RegistryException;
+import io.stowage.servlet.internal.access.Gate;
 import io.stowage.servlet.internal.endpoint.Endpoints;
 import io.stowage.servlet.internal.http.BrokenConnectionException;
 import io.stowage.servlet.internal.http.ErrorResponse;
@@ -39,7 +43,10 @@ import java.io.IOException;
  * <tr><td>{@code /v2/<name>/referrers/<digest>?artifactType=&n=&last=}<td>GET, HEAD<td>200; 400<td>end-12
  * </table>
  *
- * <p>Every resource answers OPTIONS with 204 and {@code Allow}, and a method it does not know with 405 and {@code Allow}; a
+ * <p>Who may do it is decided by the registry's {@link io.stowage.registry.auth.Gatekeeper} before anything is looked up:
+ * 401 with {@code WWW-Authenticate} for who should log in, 403 for who may not, 429 for who guesses passwords.
+ *
+ * <p>Every resource answers OPTIONS to everybody with 204 and {@code Allow}, and a method it does not know with 405 and {@code Allow}; a
  * method that no resource knows gets 501. A malformed repository name is a 400, another path under {@code /v2} a 404.
  * Errors have a JSON body with a code of the specification; a failure of the registry itself is a 500, or 507 if its
  * storage is full, and its log has the reason.
@@ -54,10 +61,19 @@ public final class RegistryServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Endpoints endpoints;
+    private final transient Gate gate;
+    private final transient CallerResolver callers;
 
     /** Serves a registry, which the caller closes after the container has destroyed the servlet. */
     public RegistryServlet(Registry registry) {
+        this(registry, CallerResolver.standard());
+    }
+
+    /** Serves a registry to callers who are found in another way than {@link CallerResolver#standard()} has. */
+    public RegistryServlet(Registry registry, CallerResolver callers) {
         this.endpoints = new Endpoints(registry);
+        this.gate = new Gate(registry.gatekeeper());
+        this.callers = requireNonNull(callers, "callers is null");
     }
 
     /** Answers one request: the way of data through the registry, from its path to the answer or the error. */
@@ -66,6 +82,8 @@ public final class RegistryServlet extends HttpServlet {
         Exchange exchange = new Exchange(request, response);
         try {
             Route route = Router.route(exchange.method(), exchange.path());
+            AccessRequest needed = route.access(exchange.method(), exchange::query);
+            exchange.enter(gate.admit(exchange, callers.resolve(request), needed));
             route.accept(endpoints).serve(exchange);
         } catch (RegistryException e) {
             ErrorResponse.refused(exchange, e);

@@ -13,6 +13,7 @@ import io.stowage.storage.UploadId;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The blobs that one repository is receiving. */
 public final class Uploads {
@@ -43,21 +44,26 @@ public final class Uploads {
     /**
      * Mounts a blob from another repository, or starts an upload session if that repository does not hold it (end-11).
      *
+     * <p>Nothing tells a source that is not there from one that may not be used.
+     *
      * @param from where the blob should be; empty for any repository
+     * @param mayUse whether a repository may be the source
      */
-    public UploadResult mount(Digest digest, Optional<RepositoryName> from) throws IOException {
+    public UploadResult mount(Digest digest, Optional<RepositoryName> from, Predicate<RepositoryName> mayUse)
+            throws IOException {
         BlobStore blobs = storage.blobs();
-        Optional<RepositoryName> source = from.isPresent() ? from : findSource(blobs, digest);
+        Optional<RepositoryName> source = from.isPresent() ? from.filter(mayUse) : findSource(blobs, digest, mayUse);
         if (source.isPresent() && blobs.mount(source.get(), repository, digest)) {
             return new UploadResult.Mounted(digest);
         }
         return new UploadResult.Started(start(digest.algorithm()));
     }
 
-    private Optional<RepositoryName> findSource(BlobStore blobs, Digest digest) throws IOException {
-        return blobs.find(repository, digest).isPresent()
+    private Optional<RepositoryName> findSource(BlobStore blobs, Digest digest, Predicate<RepositoryName> mayUse)
+            throws IOException {
+        return mayUse.test(repository) && blobs.find(repository, digest).isPresent()
                 ? Optional.of(repository)
-                : blobs.findHolder(digest, anyRepository -> true);
+                : blobs.findHolder(digest, mayUse);
     }
 
     /**

@@ -30,7 +30,7 @@ class UploadsTest {
     void mountsFromTheRepositoryThatHoldsTheBlob() throws IOException {
         Digest digest = push(registry.repository(SOURCE), BLOB);
 
-        UploadResult result = target.uploads().mount(digest, Optional.of(SOURCE));
+        UploadResult result = target.uploads().mount(digest, Optional.of(SOURCE), name -> true);
 
         assertEquals(new UploadResult.Mounted(digest), result);
         assertEquals(BLOB.length, target.blobs().get(digest).size());
@@ -40,21 +40,21 @@ class UploadsTest {
     void mountsFromAnyRepositoryWhenNoneIsNamed() throws IOException {
         Digest digest = push(registry.repository(SOURCE), BLOB);
 
-        assertEquals(new UploadResult.Mounted(digest), target.uploads().mount(digest, Optional.empty()));
+        assertEquals(new UploadResult.Mounted(digest), target.uploads().mount(digest, Optional.empty(), name -> true));
     }
 
     @Test
     void aBlobThatIsHereAlreadyCountsAsMounted() throws IOException {
         Digest digest = push(target, BLOB);
 
-        assertEquals(new UploadResult.Mounted(digest), target.uploads().mount(digest, Optional.empty()));
+        assertEquals(new UploadResult.Mounted(digest), target.uploads().mount(digest, Optional.empty(), name -> true));
     }
 
     @Test
     void startsAnUploadWhenTheNamedRepositoryLacksTheBlobWhoeverElseHoldsIt() throws IOException {
         Digest digest = push(registry.repository(SOURCE), BLOB);
 
-        UploadResult result = target.uploads().mount(digest, Optional.of(RepositoryName.parse("empty")));
+        UploadResult result = target.uploads().mount(digest, Optional.of(RepositoryName.parse("empty")), name -> true);
 
         UploadSession session =
                 assertInstanceOf(UploadResult.Started.class, result).session();
@@ -64,13 +64,31 @@ class UploadsTest {
     }
 
     @Test
+    void aSourceThatMayNotBeUsedIsAsGoodAsNone() throws IOException {
+        Digest digest = push(registry.repository(SOURCE), BLOB);
+
+        assertInstanceOf(
+                UploadResult.Started.class, target.uploads().mount(digest, Optional.of(SOURCE), name -> false));
+        assertInstanceOf(UploadResult.Started.class, target.uploads().mount(digest, Optional.empty(), name -> false));
+    }
+
+    @Test
+    void theTargetItselfIsNoSourceIfItMayNotBeUsed() throws IOException {
+        Digest digest = push(target, BLOB);
+
+        assertInstanceOf(UploadResult.Started.class, target.uploads().mount(digest, Optional.empty(), name -> false));
+    }
+
+    @Test
     void startsAnUploadWhenNobodyHoldsTheBlob() throws IOException {
-        assertInstanceOf(UploadResult.Started.class, target.uploads().mount(sha256(BLOB), Optional.empty()));
+        assertInstanceOf(
+                UploadResult.Started.class, target.uploads().mount(sha256(BLOB), Optional.empty(), name -> true));
     }
 
     @Test
     void anUploadOfAnotherRepositoryIsUnknownHere() throws IOException {
-        UploadResult started = registry.repository(SOURCE).uploads().mount(sha256(BLOB), Optional.empty());
+        UploadResult started =
+                registry.repository(SOURCE).uploads().mount(sha256(BLOB), Optional.empty(), name -> true);
         UploadSession session =
                 assertInstanceOf(UploadResult.Started.class, started).session();
 

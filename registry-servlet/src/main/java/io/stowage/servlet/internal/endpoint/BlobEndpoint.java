@@ -2,6 +2,7 @@ package io.stowage.servlet.internal.endpoint;
 
 import io.stowage.oci.Digest;
 import io.stowage.registry.Repository;
+import io.stowage.registry.auth.AuditEvent.Kind;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.servlet.internal.http.BlobContent;
@@ -72,6 +73,7 @@ final class BlobEndpoint {
 
     private void delete(Exchange exchange) throws IOException {
         repository.blobs().delete(digest);
+        exchange.access().report(Kind.BLOB_DELETED, repository.name(), digest.toString());
         exchange.empty(202);
     }
 

@@ -23,7 +23,7 @@ final class CatalogEndpoint {
 
     private void get(Exchange exchange) throws IOException {
         PageRequest request = Paging.request(exchange.query(), registry.limits().maxPageSize());
-        Page<RepositoryName> page = registry.repositories(request);
+        Page<RepositoryName> page = registry.repositories(request, exchange.access()::mayList);
         byte[] body = JsonBody.bytes(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("repositories");

@@ -6,6 +6,7 @@ import io.stowage.oci.Reference;
 import io.stowage.oci.Tag;
 import io.stowage.registry.RegistryLimits;
 import io.stowage.registry.Repository;
+import io.stowage.registry.auth.AuditEvent.Kind;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.manifest.Manifests;
@@ -60,6 +61,7 @@ final class ManifestEndpoint {
         try (ManifestBodies.Body body = bodies.read(exchange::body, exchange.contentLength())) {
             result = repository.manifests().put(reference, contentType(exchange), body.content(), tags);
         }
+        report(exchange, result.digest(), tags);
         exchange.setHeader("Location", exchange.locations().manifest(repository.name(), result.digest()));
         exchange.setHeader("Docker-Content-Digest", result.digest().toString());
         result.subject().ifPresent(subject -> exchange.setHeader("OCI-Subject", subject.toString()));
@@ -69,11 +71,23 @@ final class ManifestEndpoint {
         exchange.empty(201);
     }
 
+    private void report(Exchange exchange, Digest digest, List<Tag> tags) {
+        String tagged = reference instanceof Tag tag ? tag.toString() : header(tags);
+        exchange.access()
+                .report(
+                        Kind.MANIFEST_PUSHED,
+                        repository.name(),
+                        digest.toString(),
+                        tagged.isEmpty() ? "" : "tagged " + tagged);
+    }
+
     private void delete(Exchange exchange) throws IOException {
         if (reference instanceof Tag tag) {
             repository.tags().delete(tag);
+            exchange.access().report(Kind.TAG_DELETED, repository.name(), tag.toString());
         } else if (reference instanceof Digest digest) {
             repository.manifests().delete(digest);
+            exchange.access().report(Kind.MANIFEST_DELETED, repository.name(), digest.toString());
         }
         exchange.empty(202);
     }

@@ -2,6 +2,7 @@ package io.stowage.servlet.internal.endpoint;
 
 import io.stowage.oci.Digest;
 import io.stowage.registry.Repository;
+import io.stowage.registry.auth.AuditEvent.Kind;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.upload.ContentRange;
@@ -60,6 +61,7 @@ final class UploadEndpoint {
         Optional<ContentRange> range = range(exchange);
         try {
             session.complete(digest, range, exchange.body());
+            exchange.access().report(Kind.BLOB_PUSHED, repository.name(), digest.toString());
             UploadHeaders.created(exchange, repository, digest);
         } catch (UploadRangeException e) {
             throw withPosition(exchange, e);

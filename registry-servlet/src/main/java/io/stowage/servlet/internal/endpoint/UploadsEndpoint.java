@@ -4,6 +4,7 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
 import io.stowage.registry.Repository;
+import io.stowage.registry.auth.AuditEvent.Kind;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.upload.UploadResult;
@@ -43,7 +44,7 @@ final class UploadsEndpoint {
         }
     }
 
-    /** end-11; a source that is not there, or cannot be, makes it an ordinary upload. */
+    /** end-11; a source that is not there, cannot be, or is none of the caller's makes it an ordinary upload. */
     private void mount(Exchange exchange, Digest digest) throws IOException {
         Optional<String> from = exchange.query().one("from");
         Optional<RepositoryName> source = from.flatMap(RepositoryName::tryParse);
@@ -51,8 +52,14 @@ final class UploadsEndpoint {
             started(exchange, repository.uploads().start(digest.algorithm()));
             return;
         }
-        UploadResult result = repository.uploads().mount(digest, source);
+        UploadResult result = repository.uploads().mount(digest, source, exchange.access()::mayMountFrom);
         if (result instanceof UploadResult.Mounted mounted) {
+            exchange.access()
+                    .report(
+                            Kind.BLOB_MOUNTED,
+                            repository.name(),
+                            digest.toString(),
+                            from.map(name -> "from " + name).orElse(""));
             UploadHeaders.created(exchange, repository, mounted.digest());
         } else if (result instanceof UploadResult.Started started) {
             started(exchange, started.session());
@@ -68,6 +75,7 @@ final class UploadsEndpoint {
             cancel(session, e);
             throw e;
         }
+        exchange.access().report(Kind.BLOB_PUSHED, repository.name(), digest.toString());
         UploadHeaders.created(exchange, repository, digest);
     }
 

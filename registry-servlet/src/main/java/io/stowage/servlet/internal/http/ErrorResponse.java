@@ -33,7 +33,7 @@ public final class ErrorResponse {
         if (exchange.isCommitted()) {
             throw new IOException("the answer was already on its way", e);
         }
-        if (e.status() == 429) {
+        if (e.status() == 429 && !exchange.hasHeader("Retry-After")) {
             exchange.setHeader("Retry-After", SECONDS_TO_STAY_AWAY); // distribution-spec, "Error Codes"
         }
         answer(exchange, e.status(), e.errors());

@@ -1,5 +1,8 @@
 package io.stowage.servlet.internal.http;
 
+import static java.util.Objects.requireNonNull;
+
+import io.stowage.registry.auth.Access;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryException;
 import jakarta.servlet.ServletOutputStream;
@@ -27,6 +30,7 @@ public final class Exchange {
     private @Nullable Query query;
     private @Nullable ClientBody body;
     private boolean begun;
+    private @Nullable Access access;
 
     /** Begins to answer a request. */
     public Exchange(HttpServletRequest request, HttpServletResponse response) {
@@ -79,6 +83,32 @@ public final class Exchange {
         return uri.startsWith(locations.base()) ? uri.substring(locations.base().length()) : "";
     }
 
+    /** Remembers what the caller was let in for. */
+    public void enter(Access access) {
+        this.access = access;
+    }
+
+    /** What the caller may do. */
+    public Access access() {
+        return requireNonNull(access, "nobody was let in");
+    }
+
+    /** The address of the other end of the connection, or of whom a proxy speaks that the container trusts. */
+    public String remoteAddress() {
+        return String.valueOf(request.getRemoteAddr());
+    }
+
+    /** The URL before the path as the client sees it: scheme, host and a port that does not go without saying. */
+    public String origin() {
+        String scheme = request.getScheme();
+        String host = request.getServerName();
+        int port = request.getServerPort();
+        boolean usual = port <= 0 || port == (scheme.equals("https") ? 443 : 80);
+        // Containers differ in whether they keep the brackets of an IPv6 address.
+        String literal = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return scheme + "://" + literal + (usual ? "" : ":" + port);
+    }
+
     /** The value of a header that occurs once. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(request.getHeader(name));
@@ -108,6 +138,16 @@ public final class Exchange {
     /** Sets a header of the answer. */
     public void setHeader(String name, String value) {
         response.setHeader(name, value);
+    }
+
+    /** Adds a line of a header to the answer. */
+    public void addHeader(String name, String value) {
+        response.addHeader(name, value);
+    }
+
+    /** Whether the answer has a header. */
+    boolean hasHeader(String name) {
+        return response.containsHeader(name);
     }
 
     /** Answers without a body. */

@@ -29,6 +29,11 @@ public enum Method {
         return Optional.empty();
     }
 
+    /** Whether it only reads. */
+    public boolean isRead() {
+        return this == GET || this == HEAD;
+    }
+
     /** Whether it only looks something up or removes it: what cannot exist is then just not there. */
     public boolean isLookup() {
         return this == GET || this == HEAD || this == DELETE || this == OPTIONS;

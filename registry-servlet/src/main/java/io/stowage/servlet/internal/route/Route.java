@@ -3,7 +3,14 @@ package io.stowage.servlet.internal.route;
 import io.stowage.oci.Digest;
 import io.stowage.oci.Reference;
 import io.stowage.oci.RepositoryName;
+import io.stowage.registry.auth.AccessRequest;
+import io.stowage.registry.auth.Action;
+import io.stowage.registry.auth.Permission;
+import io.stowage.servlet.internal.http.Method;
+import io.stowage.servlet.internal.http.Query;
 import io.stowage.storage.UploadId;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What a path names: one record per URL shape of distribution-spec. */
 public sealed interface Route {
@@ -11,11 +18,23 @@ public sealed interface Route {
     /** Answers the visitor's method for this shape. */
     <T> T accept(Visitor<T> visitor);
 
+    /**
+     * What a request of this shape needs. A method that the resource does not know needs nothing, and gets its 405.
+     *
+     * @param query the request's query, parsed when asked for
+     */
+    AccessRequest access(Method method, Supplier<Query> query);
+
     /** {@code /v2/}. */
     record Version() implements Route {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.version(this);
+        }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return method.isRead() ? new AccessRequest.Login() : new AccessRequest.Open();
         }
     }
 
@@ -24,6 +43,11 @@ public sealed interface Route {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.catalog(this);
+        }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return method.isRead() ? AccessRequest.of(new Permission.Catalog()) : new AccessRequest.Open();
         }
     }
 
@@ -38,6 +62,15 @@ public sealed interface Route {
         public <T> T accept(Visitor<T> visitor) {
             return visitor.blob(this);
         }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return switch (method) {
+                case GET, HEAD -> AccessRequest.of(Permission.of(Action.PULL, name));
+                case DELETE -> AccessRequest.of(Permission.of(Action.DELETE, name));
+                case POST, PUT, PATCH, OPTIONS -> new AccessRequest.Open();
+            };
+        }
     }
 
     /**
@@ -49,6 +82,22 @@ public sealed interface Route {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.uploads(this);
+        }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return method == Method.POST ? begin(query.get()) : new AccessRequest.Open();
+        }
+
+        /** To mount needs no right on the source, but is nothing but an upload without. */
+        private AccessRequest begin(Query query) {
+            List<Permission> optional = query.one("mount").isEmpty()
+                    ? List.of()
+                    : query.one("from")
+                            .flatMap(RepositoryName::tryParse)
+                            .map(from -> List.of(Permission.of(Action.PULL, from)))
+                            .orElse(List.of());
+            return new AccessRequest.Needs(List.of(Permission.of(Action.PUSH, name)), optional);
         }
     }
 
@@ -63,6 +112,15 @@ public sealed interface Route {
         public <T> T accept(Visitor<T> visitor) {
             return visitor.upload(this);
         }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return switch (method) {
+                // Whoever may push may also cancel what is theirs to finish.
+                case GET, HEAD, PATCH, PUT, DELETE -> AccessRequest.of(Permission.of(Action.PUSH, name));
+                case POST, OPTIONS -> new AccessRequest.Open();
+            };
+        }
     }
 
     /**
@@ -76,6 +134,16 @@ public sealed interface Route {
         public <T> T accept(Visitor<T> visitor) {
             return visitor.manifest(this);
         }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return switch (method) {
+                case GET, HEAD -> AccessRequest.of(Permission.of(Action.PULL, name));
+                case PUT -> AccessRequest.of(Permission.of(Action.PUSH, name));
+                case DELETE -> AccessRequest.of(Permission.of(Action.DELETE, name));
+                case POST, PATCH, OPTIONS -> new AccessRequest.Open();
+            };
+        }
     }
 
     /**
@@ -87,6 +155,11 @@ public sealed interface Route {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.tagList(this);
+        }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return method.isRead() ? AccessRequest.of(Permission.of(Action.PULL, name)) : new AccessRequest.Open();
         }
     }
 
@@ -100,6 +173,11 @@ public sealed interface Route {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.referrers(this);
+        }
+
+        @Override
+        public AccessRequest access(Method method, Supplier<Query> query) {
+            return method.isRead() ? AccessRequest.of(Permission.of(Action.PULL, name)) : new AccessRequest.Open();
         }
     }
 
