@@ -1,23 +1,26 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.tls.Transport;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the program says when it is ready: where it listens, where the data lies, and how to push a first image. */
-record Greeting(ListenAddress listening, Path data) {
+record Greeting(ListenAddress listening, Path data, Transport transport) {
 
     List<String> commands() {
-        String image = listening.forClients() + "/busybox";
+        String image = forClients() + "/busybox";
         return List.of("docker pull busybox", "docker tag busybox " + image, "docker push " + image);
     }
 
     String text() {
-        return String.join(
-                "\n",
-                "Stowage " + Version.text() + " listens on " + where() + ", its data lies in " + data,
-                "Push a first image:",
-                "  " + String.join("\n  ", commands()));
+        List<String> lines = new ArrayList<>();
+        lines.add("Stowage " + Version.text() + " listens on " + where() + ", its data lies in " + data);
+        lines.addAll(transport.announcement().lines(listening.port()));
+        lines.add("Push a first image:");
+        commands().forEach(command -> lines.add("  " + command));
+        return String.join("\n", lines);
     }
 
     String json() {
@@ -28,10 +31,23 @@ record Greeting(ListenAddress listening, Path data) {
             json.writeStringField("listen", listening.toString());
             json.writeNumberField("port", listening.port());
             json.writeStringField("data", data.toString());
+            json.writeBooleanField("tls", transport.isSecure());
+            json.writeArrayFieldStart("notes");
+            for (String line : transport.announcement().lines(listening.port())) {
+                json.writeString(line);
+            }
+            json.writeEndArray();
         });
     }
 
     private String where() {
-        return "http://" + listening.forClients() + (listening.isEveryInterface() ? " (all interfaces)" : "");
+        return (transport.isSecure() ? "https://" : "http://")
+                + forClients()
+                + (listening.isEveryInterface() ? " (all interfaces)" : "");
+    }
+
+    /** The name that a certificate was asked for, else the one it listens on. */
+    private String forClients() {
+        return transport.announcement().address(listening.port()).orElseGet(listening::forClients);
     }
 }

@@ -1,5 +1,6 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.tls.CertificateCommand;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import picocli.CommandLine;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The registry as a program: {@code stowage serve}.
+ * The registry as a program: {@code stowage serve}, and the commands that prepare it.
  *
  * <p>Exit status: 0 for help and version, 1 for what could not be done, 2 for a command line that cannot be understood.
  * Each failure is one line on standard error, a JSON object if {@code --log-format json} was read before. A registry
@@ -20,7 +21,7 @@ import picocli.CommandLine.ParameterException;
         description = "An OCI container registry.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = ServeCommand.class)
+        subcommands = {ServeCommand.class, CertificateCommand.class})
 public final class Launcher {
     private Launcher() {}
 

@@ -15,7 +15,9 @@ final class Logging {
 
     // They warn of what clients send.
     private static final List<Logger> JETTY_READING = List.of(
-            Logger.getLogger("org.eclipse.jetty.util.HostPort"), Logger.getLogger("org.eclipse.jetty.http.HttpParser"));
+            Logger.getLogger("org.eclipse.jetty.util.HostPort"),
+            Logger.getLogger("org.eclipse.jetty.server.DetectorConnectionFactory"),
+            Logger.getLogger("org.eclipse.jetty.http.HttpParser"));
 
     private Logging() {}
 

@@ -7,12 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
 /** Why a file could not be used, in words for people who never saw a class of Java. */
-final class Reason {
+public final class Reason {
     static final String DENIED = "permission denied";
 
     private Reason() {}
 
-    static String of(IOException failure) {
+    /** The reason, as the end of a sentence. */
+    public static String of(IOException failure) {
         if (failure instanceof AccessDeniedException) {
             return DENIED;
         }

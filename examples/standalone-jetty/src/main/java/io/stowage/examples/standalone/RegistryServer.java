@@ -1,10 +1,12 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
 import io.stowage.servlet.RegistryServlet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -12,8 +14,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -72,7 +74,10 @@ final class RegistryServer {
     }
 
     /** Serves the registry, which stays the caller's to close. */
-    void serve(Registry registry) throws StartException {
+    void serve(Registry registry, Transport transport) throws StartException {
+        List<ConnectionFactory> protocols = transport.protocols(RegistryServer::http);
+        connector.setConnectionFactories(protocols);
+        connector.setDefaultProtocol(protocols.get(0).getProtocol());
         ServletContextHandler context = new ServletContextHandler("/");
         ServletHolder holder = new ServletHolder("registry", new RegistryServlet(registry));
         holder.setAsyncSupported(true);
@@ -108,7 +113,7 @@ final class RegistryServer {
     }
 
     private static ServerConnector connector(Server server, InFlight inFlight) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http())) {
+        ServerConnector connector = new ServerConnector(server, null, null, null, -1, -1) {
             @Override
             public CompletableFuture<Void> shutdown() {
                 CompletableFuture<Void> done = super.shutdown();

@@ -1,5 +1,7 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.tls.TlsOptions;
+import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.storage.RegistryStorage;
@@ -13,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +63,9 @@ final class ServeCommand implements Callable<Integer> {
             fallbackValue = "true",
             description = "Whether images and indexes are taken whose parts are not all here. Off by default.")
     private boolean sparse;
+
+    @Mixin
+    private final TlsOptions tls = new TlsOptions();
 
     @Option(
             names = "--log-level",
@@ -109,6 +115,7 @@ final class ServeCommand implements Callable<Integer> {
         if (pidFile != null) {
             refuseEmpty("--pid-file", pidFile);
         }
+        tls.check();
         Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
         Lines out = new Lines(new FileOutputStream(FileDescriptor.out));
 
@@ -120,6 +127,7 @@ final class ServeCommand implements Callable<Integer> {
                 accessLog ? Optional.of(new AccessLog(logFormat, out)) : Optional.empty());
         ListenAddress listening = server.listen();
         Path directory = DataDirectory.prepare(data);
+        Transport transport = tls.open(directory);
         RegistryStorage storage = open(directory);
         Registry registry = Registry.builder(storage)
                 .allowDeletes(delete)
@@ -128,13 +136,13 @@ final class ServeCommand implements Callable<Integer> {
         Ending ending = new Ending(server, registry);
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));
 
-        server.serve(registry);
+        server.serve(registry, transport);
         StaleUploads.watch(registry);
         if (ownPid != null) {
             ownPid.write();
             ending.alsoRemove(ownPid);
         }
-        Greeting greeting = new Greeting(listening, directory);
+        Greeting greeting = new Greeting(listening, directory, transport);
         out.write(
                 switch (logFormat) {
                     case TEXT -> greeting.text();

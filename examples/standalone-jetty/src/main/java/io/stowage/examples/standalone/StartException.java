@@ -1,14 +1,16 @@
 package io.stowage.examples.standalone;
 
 /** Something outside the program keeps the registry from starting; the message is the one line that the user sees. */
-final class StartException extends Exception {
+public final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    StartException(String message) {
+    /** With the one line. */
+    public StartException(String message) {
         super(message);
     }
 
-    StartException(String message, Throwable cause) {
+    /** With the one line, and what it comes from. */
+    public StartException(String message, Throwable cause) {
         super(message, cause);
     }
 }

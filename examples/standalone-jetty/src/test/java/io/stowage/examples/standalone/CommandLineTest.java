@@ -33,6 +33,14 @@ class CommandLineTest {
                 "--access-log",
                 "--pid-file",
                 "--stop-timeout",
+                "--tls-certificate",
+                "--tls-key",
+                "--tls-self-signed",
+                "--tls-client-ca",
+                "--tls-min-version",
+                "--tls-ciphers",
+                "--[no-]http2",
+                "--trusted-proxy",
                 "Default: :5000",
                 "./registry-data")) {
             assertTrue(answer.out().contains(flag), () -> flag + " is not in\n" + answer.out());
@@ -75,6 +83,21 @@ class CommandLineTest {
             serve --delete=perhaps          | 'perhaps'
             serve --no-listen :1            | '--no-listen'
             serve --data a --data b         | '--data'
+            serve --tls-certificate a       | --tls-certificate and --tls-key go together
+            serve --tls-key a               | --tls-certificate and --tls-key go together
+            serve --tls-key= --tls-certificate a           | --tls-key is empty
+            serve --tls-self-signed a --tls-certificate b --tls-key c | does not go with --tls-certificate
+            serve --tls-client-ca a         | --tls-client-ca needs --tls-certificate and --tls-key, or --tls-self-signed
+            serve --tls-min-version TLSv1.3 | --tls-min-version needs --tls-certificate
+            serve --tls-ciphers a           | --tls-ciphers needs --tls-certificate
+            serve --tls-min-version TLSv1.1 --tls-self-signed a | 'TLSv1.1' is not TLSv1.2 or TLSv1.3
+            serve --tls-self-signed host:5000 | 'host:5000' must be a name or an address only, without a port
+            serve --tls-self-signed a,,b    | '' is not a DNS name or an IP address
+            serve --trusted-proxy nginx     | 'nginx' is not an IP address or a network such as 10.0.0.0/8
+            serve --trusted-proxy 10.0.0.0/33 | /33 is not a length of a network of 10.0.0.0
+            certificate                     | NAME
+            certificate https://a           | 'https://a' must be a name or an address only
+            certificate a --ca-key k        | --ca-certificate and --ca-key go together
             """)
     void aCommandLineThatMakesNoSenseIsExplainedInOneLine(String arguments, String reason) {
         Answer answer = Answer.of(arguments.equals("''") ? new String[0] : arguments.split(" "));

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /** The launcher as users run it: a JVM of its own, whose output is kept line by line. */
 final class LauncherProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern PORT = Pattern.compile("(?:http://\\S+?:|\"port\":)(\\d+)");
+    private static final Pattern PORT = Pattern.compile("(?:https?://\\S+?:|\"port\":)(\\d+)");
 
     private final Process process;
     private final Output out;

@@ -3,6 +3,7 @@ package io.stowage.examples.standalone;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.registry.Registry;
@@ -40,7 +41,7 @@ class RegistryServerTest {
     @BeforeEach
     void start() throws StartException {
         address = server.listen();
-        server.serve(registry);
+        server.serve(registry, Transport.plain());
     }
 
     @AfterEach

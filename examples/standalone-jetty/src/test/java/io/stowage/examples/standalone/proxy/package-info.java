@@ -1,0 +1,4 @@
+@NullMarked
+package io.stowage.examples.standalone.proxy;
+
+import org.jspecify.annotations.NullMarked;

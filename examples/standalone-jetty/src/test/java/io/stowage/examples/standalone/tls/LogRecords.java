@@ -1,0 +1,41 @@
+package io.stowage.examples.standalone.tls;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What one class logs. */
+final class LogRecords extends Handler {
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final Logger logger;
+
+    private LogRecords(Logger logger) {
+        this.logger = logger;
+    }
+
+    static LogRecords of(Class<?> source) {
+        LogRecords records = new LogRecords(Logger.getLogger(source.getName()));
+        records.logger.addHandler(records);
+        return records;
+    }
+
+    long count(String text) {
+        return messages.stream().filter(message -> message.contains(text)).count();
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+        messages.add(new SimpleFormatter().formatMessage(record));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        logger.removeHandler(this);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stowage.examples.standalone.tls;
+
+import org.jspecify.annotations.NullMarked;
