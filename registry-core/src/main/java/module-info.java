@@ -10,6 +10,7 @@ module io.stowage.registry {
 
     exports io.stowage.registry;
     exports io.stowage.registry.auth;
+    exports io.stowage.registry.auth.rules;
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;
     exports io.stowage.registry.manifest;

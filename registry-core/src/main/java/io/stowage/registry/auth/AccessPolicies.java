@@ -1,5 +1,9 @@
 package io.stowage.registry.auth;
 
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The policies that need no rules. */
 public final class AccessPolicies {
     private static final AccessPolicy ALLOW_ALL = (caller, permission) -> true;
@@ -28,6 +32,30 @@ public final class AccessPolicies {
     /** Everybody may pull and list, nobody may do more. */
     public static AccessPolicy readOnly() {
         return READ_ONLY;
+    }
+
+    /** What any of some policies allows. */
+    public static AccessPolicy anyOf(AccessPolicy... policies) {
+        return new AnyOf(List.of(policies));
+    }
+
+    private record AnyOf(List<AccessPolicy> policies) implements AccessPolicy {
+        @Override
+        public boolean allows(Caller caller, Permission permission) {
+            for (AccessPolicy policy : policies) {
+                if (policy.allows(caller, permission)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public Set<String> groups() {
+            return policies.stream()
+                    .flatMap(policy -> policy.groups().stream())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     private static boolean reads(Permission permission) {
