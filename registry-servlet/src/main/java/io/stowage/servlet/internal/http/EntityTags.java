@@ -20,8 +20,7 @@ public final class EntityTags {
         for (String line : ifNoneMatch) {
             int start = 0;
             while (start <= line.length()) {
-                int comma = line.indexOf(',', start);
-                int end = comma < 0 ? line.length() : comma;
+                int end = endOfElement(line, start);
                 if (isTagOf(line.substring(start, end).strip(), digest)) {
                     return true;
                 }
@@ -29,6 +28,20 @@ public final class EntityTags {
             }
         }
         return false;
+    }
+
+    /** Where the element that begins at {@code start} ends; a comma between quotes is part of a tag (section 8.8.3). */
+    private static int endOfElement(String line, int start) {
+        boolean quoted = false;
+        for (int i = start; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                return i;
+            }
+        }
+        return line.length();
     }
 
     private static boolean isTagOf(String candidate, Digest digest) {

@@ -75,13 +75,25 @@ class HeaderValuesTest {
                     "*",
                     "\"x\", \"sha256:D\"",
                     "\"x\",W/\"sha256:D\" , \"y\"",
+                    "\"x,y\", \"sha256:D\"",
                 })
         void match(String header) {
             assertEquals(true, EntityTags.matches(List.of("\"other\"", header.replace("D", HEX)), digest));
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "\"\"", "\"sha256:\"", "\"sha512:D\"", "\"sha256:D", "sha256:D-gzip", "D"})
+        @ValueSource(
+                strings = {
+                    "",
+                    "\"\"",
+                    "\"sha256:\"",
+                    "\"sha512:D\"",
+                    "\"sha256:D",
+                    "sha256:D-gzip",
+                    "D",
+                    "\"x,*,y\"",
+                    "\"x,sha256:D,y\""
+                })
         void doNotMatch(String header) {
             assertEquals(false, EntityTags.matches(List.of(header.replace("D", HEX)), digest));
         }
