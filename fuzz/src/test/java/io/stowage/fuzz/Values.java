@@ -46,6 +46,17 @@ final class Values {
         }
         assertFalse(message.isEmpty());
         assertTrue(message.length() <= LONGEST_MESSAGE, () -> "a message of " + message.length() + " characters");
-        assertTrue(message.chars().noneMatch(Character::isISOControl), () -> "control characters: " + message);
+        assertTrue(message.codePoints().noneMatch(Values::isInvisible), () -> "control characters: " + message);
+    }
+
+    private static boolean isInvisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

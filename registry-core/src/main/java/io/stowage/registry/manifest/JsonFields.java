@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonFields {
     private static final int LONGEST_QUOTE = 120;
+
+    // Also C1, which terminals obey as they do C0, marks that turn the direction of text, and half characters.
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final String path;
     private final JsonNode object;
@@ -132,14 +136,14 @@ final class JsonFields {
         return new RegistryException(MANIFEST_INVALID, path + "." + name + " " + what);
     }
 
-    /** A text from outside in quotes, cut, without control characters. */
+    /** A text from outside in quotes, cut, without characters that control or cannot be shown. */
     static String quote(String text) {
         return '"' + cut(text) + '"';
     }
 
-    /** A text from outside, cut, without control characters. */
+    /** A text from outside, cut, without characters that control or cannot be shown. */
     static String cut(String text) {
         String start = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return INVISIBLE.matcher(start).replaceAll("?");
     }
 }

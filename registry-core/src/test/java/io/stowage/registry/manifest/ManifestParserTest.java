@@ -84,6 +84,18 @@ class ManifestParserTest {
         assertTrue(refusal.errors().get(0).message().length() < 500);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0x00, 0x1b, 0x7f, 0x9b, 0x202e, 0x2028, 0xd800})
+    void repeatsNoCharacterThatControlsATerminal(int character) {
+        String escape = "\\u%04x".formatted(character);
+        byte[] content = json("{'schemaVersion':2,'mediaType':'a" + escape + "b','config':C}");
+
+        RegistryException refusal =
+                assertThrows(RegistryException.class, () -> parser.parse(content, Optional.empty()));
+
+        assertTrue(refusal.errors().get(0).message().endsWith("\"a?b\""), refusal.toString());
+    }
+
     @Test
     void refusesMoreTokensThanAnyManifestOfItsSizeNeeds() {
         byte[] content = json("{'schemaVersion':2,'config':C,'x':[" + "{},".repeat(1_000_000) + "{}]}");
