@@ -5,11 +5,13 @@ module io.stowage.registry {
     requires transitive io.stowage.storage;
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
+    requires org.bouncycastle.provider;
     requires org.slf4j;
     requires static org.jspecify;
 
     exports io.stowage.registry;
     exports io.stowage.registry.auth;
+    exports io.stowage.registry.auth.htpasswd;
     exports io.stowage.registry.auth.rules;
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;

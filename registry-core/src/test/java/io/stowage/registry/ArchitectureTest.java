@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "io.stowage.registry..",
                     "com.fasterxml.jackson..",
                     "com.google.common..",
+                    "org.bouncycastle.crypto..",
                     "org.jspecify..",
                     "org.slf4j..",
                     "java..",
@@ -46,7 +47,7 @@ class ArchitectureTest {
             .and()
             .areDeclaredInClassesThat()
             .arePublic()
-            .should(mentionTypesOf("com.fasterxml", "com.google", "org.slf4j"));
+            .should(mentionTypesOf("com.fasterxml", "com.google", "org.bouncycastle", "org.slf4j"));
 
     private static ArchCondition<JavaMethod> mentionTypesOf(String... packages) {
         DescribedPredicate<JavaClass> foreign = DescribedPredicate.describe(

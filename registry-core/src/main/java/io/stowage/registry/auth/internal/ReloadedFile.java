@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class ReloadedFile<T> {
     private static final Logger log = LoggerFactory.getLogger(ReloadedFile.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final byte[] NONE = {};
 
     private final String what;
     private final Path path;
@@ -48,7 +48,7 @@ public final class ReloadedFile<T> {
     private final ReentrantLock looking = new ReentrantLock();
 
     private byte[] read;
-    private byte[] refused = NONE;
+    private byte @Nullable [] refused;
     private String trouble = "";
 
     /**
@@ -133,7 +133,7 @@ public final class ReloadedFile<T> {
 
     private void forgive() {
         trouble = "";
-        refused = NONE;
+        refused = null;
     }
 
     private static byte[] bytes(Path path, int maxBytes) throws IOException {

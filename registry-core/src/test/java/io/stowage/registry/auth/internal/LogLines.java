@@ -13,7 +13,11 @@ public final class LogLines extends Handler implements AutoCloseable {
     private final Logger logger;
 
     public LogLines(Class<?> source) {
-        logger = Logger.getLogger(source.getName());
+        this(source.getName());
+    }
+
+    public LogLines(String name) {
+        logger = Logger.getLogger(name);
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }

@@ -133,6 +133,10 @@ class ReloadedFileTest {
         assertEquals(List.of("SEVERE the new words" + stays + "not a regular file"), log.take());
 
         Files.delete(path);
+        Files.createFile(path);
+        assertEquals("one", later(file));
+        assertEquals(List.of("SEVERE the new words" + stays + "empty"), log.take());
+
         Files.write(path, new byte[] {'a', (byte) 0xff});
         assertEquals("one", later(file));
         assertEquals(List.of("SEVERE the new words" + stays + "not UTF-8"), log.take());
@@ -212,8 +216,8 @@ class ReloadedFileTest {
     }
 
     private static String parse(String text) {
-        if (text.equals("bad")) {
-            throw new IllegalArgumentException("line 1: bad");
+        if (text.equals("bad") || text.isEmpty()) {
+            throw new IllegalArgumentException(text.isEmpty() ? "empty" : "line 1: bad");
         }
         return text;
     }
