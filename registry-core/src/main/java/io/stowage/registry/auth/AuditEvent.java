@@ -57,6 +57,11 @@ public record AuditEvent(
         /** A manifest was removed from a repository, with its tags. */
         MANIFEST_DELETED,
         /** A tag was removed. */
-        TAG_DELETED
+        TAG_DELETED;
+
+        /** Whether it is something that was tried and should not have been. */
+        public boolean isWarning() {
+            return this == LOGIN_FAILED || this == DENIED;
+        }
     }
 }
