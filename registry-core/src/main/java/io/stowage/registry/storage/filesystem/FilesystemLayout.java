@@ -1,13 +1,17 @@
 package io.stowage.registry.storage.filesystem;
 
+import static java.util.Objects.requireNonNull;
+
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import io.stowage.storage.UploadId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Where everything lies. This class alone builds paths; it touches no file.
@@ -55,6 +59,19 @@ final class FilesystemLayout {
     /** The directory that everything lies in, which is there before the storage is opened. */
     Path directory() {
         return directory;
+    }
+
+    /** The ways from the directory down to where new entries come into being. */
+    List<List<Path>> ways() {
+        Path docker = directory.resolve("docker");
+        Path registry = docker.resolve("registry");
+        Path root = registry.resolve("v2");
+        List<Path> trunk = List.of(directory, docker, registry, root);
+        return List.of(
+                List.of(directory),
+                Stream.concat(trunk.stream(), Stream.of(blobs, blobs.resolve("sha256")))
+                        .toList(),
+                Stream.concat(trunk.stream(), Stream.of(repositories)).toList());
     }
 
     Path blobData(Digest digest) {
@@ -160,6 +177,22 @@ final class FilesystemLayout {
     /** A new name in a directory for a file being written. */
     static Path temporary(Path directory) {
         return directory.resolve(TEMPORARY_PREFIX + UUID.randomUUID() + TEMPORARY_SUFFIX);
+    }
+
+    /** Whether a path has a name that {@link #temporary} gives, or {@link #uploadRemains}. */
+    static boolean isTemporary(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+    }
+
+    /**
+     * A new name for a directory until it is ready for its own: beside it, but not among tags, where Distribution takes
+     * whatever it finds for one.
+     */
+    static Path draft(Path directory) {
+        Path parent = requireNonNull(directory.getParent(), "directory has no parent");
+        boolean amongTags = parent.endsWith("_manifests/tags");
+        return temporary(amongTags ? requireNonNull(parent.getParent()) : parent);
     }
 
     private Path blob(Digest digest, String file) {

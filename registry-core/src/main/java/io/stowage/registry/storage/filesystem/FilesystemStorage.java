@@ -9,6 +9,7 @@ import io.stowage.storage.RepositoryCatalog;
 import io.stowage.storage.TagStore;
 import io.stowage.storage.UploadStore;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -41,10 +42,9 @@ public final class FilesystemStorage implements RegistryStorage {
     private final FilesystemTags tags;
     private final FilesystemCatalog catalog;
 
-    private FilesystemStorage(Path directory, boolean sync, boolean lookAgain) {
+    private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean lookAgain) {
         this.directory = directory;
         FilesystemLayout layout = new FilesystemLayout(directory);
-        NewEntries entries = new NewEntries();
         DurableDirectories directories = new DurableDirectories(directory, sync, entries);
         AtomicFiles files = new AtomicFiles(directories, entries, sync);
         FreshLookups lookups = new FreshLookups(directory, lookAgain);
@@ -125,6 +125,7 @@ public final class FilesystemStorage implements RegistryStorage {
         private final Path directory;
         private boolean sync = true;
         private LookupFreshness freshness = LookupFreshness.AUTO;
+        private EntrySettings settings = EntrySettings.NONE;
 
         private Builder(Path directory) {
             this.directory = requireNonNull(directory, "directory is null").toAbsolutePath();
@@ -146,18 +147,85 @@ public final class FilesystemStorage implements RegistryStorage {
         }
 
         /**
-         * Opens the storage.
+         * The mode of directories that are made from now on, exactly, whatever the umask; the umask's by default. With
+         * {@code 2770}, what is made in a directory gets its group (setgid).
          *
+         * @throws IllegalArgumentException if the owner has less than 0700, or there is more than 2777
+         */
+        public Builder directoryMode(FileMode mode) {
+            this.settings = settings.withDirectoryMode(mode);
+            return this;
+        }
+
+        /**
+         * The mode of files that are written from now on, exactly, whatever the umask; the umask's by default.
+         *
+         * @throws IllegalArgumentException if the owner has less than 0600, or there is more than 0666
+         */
+        public Builder fileMode(FileMode mode) {
+            this.settings = settings.withFileMode(mode);
+            return this;
+        }
+
+        /**
+         * The group of files and directories that are made from now on: by default that of the process, or of the
+         * directory above if that has the setgid bit. An account can give files only to groups that it is in.
+         *
+         * @param name a name that this machine knows, or a number
+         * @throws IllegalArgumentException if it can be neither
+         */
+        public Builder group(String name) {
+            this.settings = settings.withGroup(name);
+            return this;
+        }
+
+        /**
+         * Creates the directory if it is missing, and tries there, in the places that exist, all that serving will need.
+         * Takes some milliseconds, and leaves nothing else behind. {@link #open} does without: it serves also what cannot
+         * be written to.
+         *
+         * @throws UnusableDirectoryException if something failed
+         * @throws IOException if the directory is none, or cannot be created
+         */
+        public ProbedDirectory probe() throws IOException {
+            return new DirectoryProbe(directory, prepare(), sync).tryAll();
+        }
+
+        /**
+         * Opens the storage. What exists in the directory is left as it is; if modes or a group are set, it is tried
+         * whether new entries can have them.
+         *
+         * @throws UnusableDirectoryException if they cannot, or the directory cannot be written to
          * @throws IOException if the directory is none, or cannot be created
          */
         public FilesystemStorage open() throws IOException {
-            if (!Files.isDirectory(directory)) {
-                if (Files.exists(directory)) {
-                    throw new NotDirectoryException(directory.toString());
-                }
-                Files.createDirectories(directory);
+            NewEntries entries = prepare();
+            if (!settings.isNone()) {
+                new DirectoryProbe(directory, entries, sync).trySettings();
             }
-            return new FilesystemStorage(directory, sync, looksAgain());
+            return new FilesystemStorage(directory, entries, sync, looksAgain());
+        }
+
+        private NewEntries prepare() throws IOException {
+            if (Files.isDirectory(directory)) {
+                return settings.entries(directory);
+            }
+            if (Files.exists(directory)) {
+                throw new NotDirectoryException(directory.toString());
+            }
+            NewEntries entries = settings.entries(directory);
+            Path parent = requireNonNull(directory.getParent(), "the root is a directory");
+            if (!Files.isDirectory(parent)) { // a link to one will do, to which createDirectories of older JDKs objects
+                Files.createDirectories(parent);
+            }
+            try {
+                entries.directory(directory);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.isDirectory(directory)) {
+                    throw e;
+                }
+            }
+            return entries;
         }
 
         private boolean looksAgain() throws IOException {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Makes {@link FilesystemStorage} known as {@code filesystem}. Its settings:
@@ -18,10 +19,14 @@ import java.util.TreeSet;
  * <tr><td>{@code directory}</td><td>where the content lies; required</td></tr>
  * <tr><td>{@code sync}</td><td>{@code true} (default) or {@code false}</td></tr>
  * <tr><td>{@code lookup-freshness}</td><td>{@code auto} (default), {@code always} or {@code never}</td></tr>
+ * <tr><td>{@code directory-mode}</td><td>of new directories, in octal; the umask's by default</td></tr>
+ * <tr><td>{@code file-mode}</td><td>of new files, in octal; the umask's by default</td></tr>
+ * <tr><td>{@code group}</td><td>of new entries, by name or number; the system's choice by default</td></tr>
  * </table>
  */
 public final class FilesystemStorageProvider implements RegistryStorageProvider {
-    private static final Set<String> SETTINGS = Set.of("directory", "sync", "lookup-freshness");
+    private static final Set<String> SETTINGS =
+            Set.of("directory", "sync", "lookup-freshness", "directory-mode", "file-mode", "group");
 
     /** For {@link java.util.ServiceLoader}. */
     public FilesystemStorageProvider() {}
@@ -43,10 +48,25 @@ public final class FilesystemStorageProvider implements RegistryStorageProvider 
         if (directory == null || directory.isBlank()) {
             throw new IllegalArgumentException("setting directory is missing");
         }
-        return FilesystemStorage.builder(path(directory))
+        FilesystemStorage.Builder storage = FilesystemStorage.builder(path(directory))
                 .sync(sync(settings.getOrDefault("sync", "true")))
-                .lookupFreshness(freshness(settings.getOrDefault("lookup-freshness", "auto")))
-                .open();
+                .lookupFreshness(freshness(settings.getOrDefault("lookup-freshness", "auto")));
+        ifSet("directory-mode", settings, text -> storage.directoryMode(FileMode.parse(text)));
+        ifSet("file-mode", settings, text -> storage.fileMode(FileMode.parse(text)));
+        ifSet("group", settings, storage::group);
+        return storage.open();
+    }
+
+    private static void ifSet(String name, Map<String, String> settings, Consumer<String> setting) {
+        String text = settings.get(name);
+        if (text == null) {
+            return;
+        }
+        try {
+            setting.accept(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("setting " + name + ": " + e.getMessage(), e);
+        }
     }
 
     private static Path path(String text) {

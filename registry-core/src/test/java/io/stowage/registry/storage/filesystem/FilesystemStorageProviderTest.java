@@ -40,8 +40,33 @@ class FilesystemStorageProviderTest {
         assertRefused("unknown setting of the filesystem storage: colour", Map.of("directory", here, "colour", "red"));
         assertRefused("setting sync is neither true nor false: yes", Map.of("directory", here, "sync", "yes"));
         assertRefused(
+                "setting directory-mode: 'rwx' is not a mode of three or four octal digits",
+                Map.of("directory", here, "directory-mode", "rwx"));
+        assertRefused(
+                "setting file-mode: file mode 2660 will not do: the owner needs 0600, and only reading and writing can"
+                        + " be allowed",
+                Map.of("directory", here, "file-mode", "2660"));
+        assertRefused(
+                "setting group: ' ' is neither the name nor the number of a group",
+                Map.of("directory", here, "group", " "));
+        assertRefused(
                 "setting lookup-freshness is none of auto, always, never: often",
                 Map.of("directory", here, "lookup-freshness", "often"));
+    }
+
+    @Test
+    void modesAndGroupAreSettings() throws IOException {
+        String group = String.valueOf(Files.getAttribute(directory, "unix:gid"));
+        Path missing = directory.resolve("data");
+
+        try (RegistryStorage storage = provider.open(Map.of(
+                "directory", missing.toString(), "directory-mode", "0710", "file-mode", "604", "group", group))) {
+            Pushed.blob(storage, Pushed.APP, "layer");
+        }
+
+        assertEquals(FileMode.parse("0710"), EntryFacts.of(missing).mode());
+        Path bytes = new Tree(missing).path(Tree.data(Pushed.digest("layer")));
+        assertEquals(FileMode.parse("0604"), EntryFacts.of(bytes).mode());
     }
 
     @Test
