@@ -6,17 +6,20 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.LoginConfig;
 
 /** Tomcat as it comes, but for the size of a request's head. */
 public final class TomcatContainer implements Container {
     private final Tomcat tomcat = new Tomcat();
     private final Path directory;
 
-    private TomcatContainer(Servlet servlet, String contextPath, String mapping)
+    private TomcatContainer(Servlet servlet, String contextPath, String mapping, Consumer<Context> settings)
             throws IOException, LifecycleException {
         directory = Files.createTempDirectory("stowage-tomcat");
         tomcat.setBaseDir(directory.toString());
@@ -29,12 +32,27 @@ public final class TomcatContainer implements Container {
         Wrapper wrapper = Tomcat.addServlet(context, "registry", servlet);
         wrapper.setAsyncSupported(true);
         wrapper.addMapping(mapping);
+        settings.accept(context);
+        HostUser.ALL.forEach(user -> {
+            tomcat.addUser(user.name(), user.password());
+            tomcat.addRole(user.name(), user.role());
+        });
         tomcat.start();
     }
 
     /** Starts Tomcat. */
     public static Container start(Servlet servlet, String contextPath, String mapping) throws Exception {
-        return new TomcatContainer(servlet, contextPath, mapping);
+        return new TomcatContainer(servlet, contextPath, mapping, context -> {});
+    }
+
+    /** Starts Tomcat with users, whose password it checks when they send one. */
+    public static Container startWithUsers(Servlet servlet, String contextPath, String mapping) throws Exception {
+        return new TomcatContainer(servlet, contextPath, mapping, context -> {
+            context.setLoginConfig(new LoginConfig("BASIC", "Container", null, null));
+            context.getPipeline().addValve(new BasicAuthenticator());
+            // Where no constraint asks for a login, Tomcat would not look at a password that comes unasked.
+            context.setPreemptiveAuthentication(true);
+        });
     }
 
     @Override

@@ -46,6 +46,22 @@ class TomcatTest {
     }
 
     @Nested
+    class UsersOfTheHost extends HostUserTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::startWithUsers;
+        }
+    }
+
+    @Nested
+    class Gates extends GateTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

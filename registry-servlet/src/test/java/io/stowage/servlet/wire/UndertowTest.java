@@ -49,6 +49,22 @@ class UndertowTest {
     }
 
     @Nested
+    class UsersOfTheHost extends HostUserTest {
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::startWithUsers;
+        }
+    }
+
+    @Nested
+    class Gates extends GateTest {
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::start;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

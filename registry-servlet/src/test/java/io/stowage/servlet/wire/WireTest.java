@@ -8,6 +8,7 @@ import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.MediaType;
 import io.stowage.registry.Registry;
 import io.stowage.registry.storage.memory.InMemoryStorage;
+import io.stowage.servlet.CallerResolver;
 import io.stowage.servlet.RegistryServlet;
 import io.stowage.storage.RegistryStorage;
 import jakarta.servlet.ServletException;
@@ -76,9 +77,15 @@ public abstract class WireTest {
 
     /** Serves a registry over the given storage. */
     protected final void serve(RegistryStorage content, UnaryOperator<Registry.Builder> settings) {
+        serve(content, settings, CallerResolver.standard());
+    }
+
+    /** Serves a registry over the given storage to callers who are found in the given way. */
+    protected final void serve(
+            RegistryStorage content, UnaryOperator<Registry.Builder> settings, CallerResolver callers) {
         storage = content;
         swap.target =
-                new RegistryServlet(settings.apply(Registry.builder(content)).build());
+                new RegistryServlet(settings.apply(Registry.builder(content)).build(), callers);
     }
 
     /** The storage that is served. */

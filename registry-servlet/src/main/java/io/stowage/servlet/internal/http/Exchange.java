@@ -14,12 +14,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One request with its answer; belongs to one thread. */
 public final class Exchange {
     private static final String API_VERSION = "Docker-Distribution-Api-Version";
     private static final String API_VERSION_2 = "registry/2.0";
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?]?");
 
     /** As much of an unread body as a container may swallow to keep the connection. */
     private static final long SMALL_BODY = 64 << 10;
@@ -98,10 +101,18 @@ public final class Exchange {
         return String.valueOf(request.getRemoteAddr());
     }
 
-    /** The URL before the path as the client sees it: scheme, host and a port that does not go without saying. */
+    /**
+     * The URL before the path as the client sees it: scheme, host and a port that does not go without saying.
+     *
+     * @throws RegistryException with status 400 for a host that is none: containers look at {@code Host}, but not all
+     *     that filters put in its place
+     */
     public String origin() {
         String scheme = request.getScheme();
         String host = request.getServerName();
+        if (!HOST.matcher(host).matches()) {
+            throw new RegistryException(400, ErrorCode.UNSUPPORTED, "the request is for a host that cannot be one");
+        }
         int port = request.getServerPort();
         boolean usual = port <= 0 || port == (scheme.equals("https") ? 443 : 80);
         // Containers differ in whether they keep the brackets of an IPv6 address.
