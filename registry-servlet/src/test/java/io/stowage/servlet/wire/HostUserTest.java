@@ -76,6 +76,21 @@ class HostUserTest extends WireTest {
     }
 
     @Test
+    void aPasswordThatIsNotNeededAndWrongIsAMatterOfTheContainer() {
+        pushAsAda("a", "abc");
+
+        for (HostUser stranger : List.of(new HostUser("ada", "guessed", ""), new HostUser("", "", ""))) {
+            Answer answer = send("GET /v2/a/blobs/" + sha256("abc") + "\n" + stranger.authorization());
+            assertEquals(statusWhereNoLoginIsNeeded(), answer.status(), answer::toString);
+        }
+    }
+
+    /** Jetty lets whoever it does not know pass. */
+    protected int statusWhereNoLoginIsNeeded() {
+        return 200;
+    }
+
+    @Test
     void theAuditNamesTheUserOfTheContainer() {
         Digest digest = pushAsAda("a", "abc");
 

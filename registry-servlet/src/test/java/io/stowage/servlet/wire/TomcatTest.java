@@ -51,6 +51,11 @@ class TomcatTest {
         protected Container.Starter starter() {
             return TomcatContainer::startWithUsers;
         }
+
+        @Override
+        protected int statusWhereNoLoginIsNeeded() {
+            return 401;
+        }
     }
 
     @Nested

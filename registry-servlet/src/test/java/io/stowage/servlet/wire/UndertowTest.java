@@ -54,6 +54,11 @@ class UndertowTest {
         protected Container.Starter starter() {
             return UndertowContainer::startWithUsers;
         }
+
+        @Override
+        protected int statusWhereNoLoginIsNeeded() {
+            return 401;
+        }
     }
 
     @Nested

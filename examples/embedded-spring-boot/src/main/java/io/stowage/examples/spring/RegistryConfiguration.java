@@ -11,9 +11,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /** All that makes the application a registry. Its users log in as they do everywhere else in it. */
@@ -35,9 +37,9 @@ class RegistryConfiguration {
 
     @Bean
     @Order(0)
-    SecurityFilterChain registryLogin(HttpSecurity http) throws Exception {
+    SecurityFilterChain registryLogin(HttpSecurity http, AuthenticationConfiguration users) throws Exception {
         return http.securityMatcher(PathPatternRequestMatcher.withDefaults().matcher("/v2/**"))
-                .httpBasic(basic -> basic.authenticationEntryPoint(new WrongPassword()))
+                .addFilter(new BasicAuthenticationFilter(users.getAuthenticationManager()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -151,11 +151,24 @@ class ApplicationTest {
     }
 
     @Test
-    void aWrongPasswordIsRefusedAlsoWhereNoneIsNeeded() throws Exception {
+    void aWrongPasswordIsNobodys() throws Exception {
+        pushImage(ada, "team/open");
+        Visitor wrong = new Visitor(port, "ada", "guessed");
+
+        assertEquals(200, wrong.get("/v2/team/open/tags/list").statusCode());
+        asksForALogin(wrong.get("/v2/internal/plans/tags/list"));
+        asksForALogin(wrong.send("POST", "/v2/team/open/blobs/uploads/", "", Map.of()));
+    }
+
+    @Test
+    void nobodyMayComeWithAnEmptyPassword() throws Exception {
+        // what skopeo and podman send after the challenge, when they have no login
+        Map<String, String> empty = Map.of("Authorization", "Basic Og==");
         pushImage(ada, "team/open");
 
-        assertEquals(200, anonymous.get("/v2/team/open/tags/list").statusCode());
-        asksForALogin(new Visitor(port, "ada", "guessed").get("/v2/team/open/tags/list"));
+        assertEquals(
+                200, anonymous.send("GET", "/v2/team/open/tags/list", "", empty).statusCode());
+        asksForALogin(anonymous.send("GET", "/v2/internal/plans/tags/list", "", empty));
     }
 
     @Test
