@@ -105,7 +105,7 @@ public final class AccessRules implements AccessPolicy {
         return named;
     }
 
-    /** What a caller may do with a repository, and why: each action once. */
+    /** What a caller may do with a repository, and why: each action once, in the order of {@link Action}. */
     public List<Explanation> explain(Caller caller, RepositoryName repository) {
         RepositoryPattern.Target target = RepositoryPattern.Target.of(repository);
         return Arrays.stream(Action.values())
@@ -117,6 +117,16 @@ public final class AccessRules implements AccessPolicy {
                                         rule.toString(),
                                         rule.through(caller, groups).orElseThrow()))))
                 .toList();
+    }
+
+    /** The rules that are about a caller, in their order, whatever the repository. */
+    public List<Explanation.Grant> explain(Caller caller) {
+        List<Explanation.Grant> grants = new ArrayList<>();
+        for (AccessRule rule : rules) {
+            rule.through(caller, groups)
+                    .ifPresent(through -> grants.add(new Explanation.Grant(rule.line(), rule.toString(), through)));
+        }
+        return grants;
     }
 
     private Optional<AccessRule> granting(Caller caller, Action action, RepositoryPattern.Target target) {

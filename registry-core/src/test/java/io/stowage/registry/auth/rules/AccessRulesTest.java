@@ -259,6 +259,20 @@ class AccessRulesTest {
     }
 
     @Test
+    void itTellsTheRulesAboutACaller() {
+        AccessRules rules = AccessRules.parse(TABLE);
+
+        assertEquals(List.of(2), lines(rules.explain(Caller.ANONYMOUS)));
+        assertEquals(List.of(2, 3, 5, 6, 7), lines(rules.explain(BOB)));
+        assertEquals(List.of(2, 3, 4, 6, 7), lines(rules.explain(ANN)));
+        assertEquals(List.of(2, 3, 6, 7, 8), lines(rules.explain(ALICE)));
+    }
+
+    private static List<Integer> lines(List<Explanation.Grant> grants) {
+        return grants.stream().map(Explanation.Grant::line).toList();
+    }
+
+    @Test
     void aCatalogOfTenThousandNamesIsFilteredByAThousandRulesInNoTime() {
         String table = IntStream.range(0, 1_000)
                 .mapToObj(i -> "team-*/" + i + "-*/** user:u" + i + ", group:g" + i + " pull, list\n")
