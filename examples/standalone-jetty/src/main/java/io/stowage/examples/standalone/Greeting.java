@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the program says when it is ready: where it listens, where the data lies, and how to push a first image. */
-record Greeting(ListenAddress listening, Path data, Transport transport) {
+/** What the program says when it is ready: where it listens, where the data lies, who may do what, and how to push a first image. */
+record Greeting(ListenAddress listening, Path data, Transport transport, String access) {
 
     List<String> commands() {
         String image = forClients() + "/busybox";
@@ -17,7 +17,7 @@ record Greeting(ListenAddress listening, Path data, Transport transport) {
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add("Stowage " + Version.text() + " listens on " + where() + ", its data lies in " + data);
-        lines.addAll(transport.announcement().lines(listening.port()));
+        lines.addAll(notes());
         lines.add("Push a first image:");
         commands().forEach(command -> lines.add("  " + command));
         return String.join("\n", lines);
@@ -33,11 +33,17 @@ record Greeting(ListenAddress listening, Path data, Transport transport) {
             json.writeStringField("data", data.toString());
             json.writeBooleanField("tls", transport.isSecure());
             json.writeArrayFieldStart("notes");
-            for (String line : transport.announcement().lines(listening.port())) {
+            for (String line : notes()) {
                 json.writeString(line);
             }
             json.writeEndArray();
         });
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>(transport.announcement().lines(listening.port()));
+        notes.add(access);
+        return notes;
     }
 
     private String where() {

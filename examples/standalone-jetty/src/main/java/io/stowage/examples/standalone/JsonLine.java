@@ -7,17 +7,19 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /** Writes one JSON object on one line. */
-final class JsonLine {
+public final class JsonLine {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonLine() {}
 
     /** What fills the object. */
-    interface Content {
+    public interface Content {
+        /** Writes the fields. */
         void write(JsonGenerator json) throws IOException;
     }
 
-    static String of(Content content) {
+    /** The line, without its end. */
+    public static String of(Content content) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

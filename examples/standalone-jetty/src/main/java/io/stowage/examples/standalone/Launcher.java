@@ -1,5 +1,7 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.access.AccessCommand;
+import io.stowage.examples.standalone.access.HtpasswdCommand;
 import io.stowage.examples.standalone.tls.CertificateCommand;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -21,7 +23,7 @@ import picocli.CommandLine.ParameterException;
         description = "An OCI container registry.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, CertificateCommand.class})
+        subcommands = {ServeCommand.class, CertificateCommand.class, HtpasswdCommand.class, AccessCommand.class})
 public final class Launcher {
     private Launcher() {}
 

@@ -1,5 +1,7 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.access.AccessOptions;
+import io.stowage.examples.standalone.access.AccessSetup;
 import io.stowage.examples.standalone.tls.TlsOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
@@ -10,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +68,9 @@ final class ServeCommand implements Callable<Integer> {
     private boolean sparse;
 
     @Mixin
+    private final AccessOptions access = new AccessOptions();
+
+    @Mixin
     private final TlsOptions tls = new TlsOptions();
 
     @Option(
@@ -115,12 +121,14 @@ final class ServeCommand implements Callable<Integer> {
         if (pidFile != null) {
             refuseEmpty("--pid-file", pidFile);
         }
+        access.check();
         tls.check();
         Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
         Lines out = new Lines(new FileOutputStream(FileDescriptor.out));
 
         // What can be known to fail is tried first, before a client can connect.
         PidFile ownPid = pidFile == null ? null : PidFile.prepare(pidFile);
+        AccessSetup rights = access.open(List.of());
         RegistryServer server = new RegistryServer(
                 listen,
                 Duration.ofSeconds(stopTimeout),
@@ -129,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
         Path directory = DataDirectory.prepare(data);
         Transport transport = tls.open(directory);
         RegistryStorage storage = open(directory);
-        Registry registry = Registry.builder(storage)
+        Registry registry = rights.applyTo(Registry.builder(storage))
                 .allowDeletes(delete)
                 .allowSparse(sparse)
                 .build();
@@ -142,7 +150,7 @@ final class ServeCommand implements Callable<Integer> {
             ownPid.write();
             ending.alsoRemove(ownPid);
         }
-        Greeting greeting = new Greeting(listening, directory, transport);
+        Greeting greeting = new Greeting(listening, directory, transport, rights.note());
         out.write(
                 switch (logFormat) {
                     case TEXT -> greeting.text();

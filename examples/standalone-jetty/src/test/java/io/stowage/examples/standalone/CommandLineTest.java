@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +31,9 @@ class CommandLineTest {
                 "--access-log",
                 "--pid-file",
                 "--stop-timeout",
+                "--htpasswd",
+                "--anonymous-pull",
+                "--rules",
                 "--tls-certificate",
                 "--tls-key",
                 "--tls-self-signed",
@@ -83,6 +84,8 @@ class CommandLineTest {
             serve --delete=perhaps          | 'perhaps'
             serve --no-listen :1            | '--no-listen'
             serve --data a --data b         | '--data'
+            serve --htpasswd=               | --htpasswd is empty
+            serve --rules=                  | --rules is empty
             serve --tls-certificate a       | --tls-certificate and --tls-key go together
             serve --tls-key a               | --tls-certificate and --tls-key go together
             serve --tls-key= --tls-certificate a           | --tls-key is empty
@@ -96,6 +99,19 @@ class CommandLineTest {
             serve --trusted-proxy nginx     | 'nginx' is not an IP address or a network such as 10.0.0.0/8
             serve --trusted-proxy 10.0.0.0/33 | /33 is not a length of a network of 10.0.0.0
             certificate                     | NAME
+            htpasswd                        | FILE
+            htpasswd users                  | USER
+            htpasswd users al:ice           | USER is empty, begins with #, begins or ends with a space, or has a colon in it
+            htpasswd users #alice           | USER is empty, begins with #
+            htpasswd users alice secret     | 'secret'
+            htpasswd users alice --cost 3   | --cost is not between 4 and 15: 3
+            htpasswd users alice --cost 16  | --cost is not between 4 and 15: 16
+            htpasswd users alice --delete --verify | mutually exclusive
+            htpasswd - alice --delete       | --delete and --verify need a file
+            access                          | Missing required subcommand
+            access explain                  | '--rules=FILE'
+            access explain --rules a --group b | --group needs --user: anonymous is in no group
+            access explain --rules a --repository A | 'A' is not a repository name
             certificate https://a           | 'https://a' must be a name or an address only
             certificate a --ca-key k        | --ca-certificate and --ca-key go together
             """)
@@ -128,17 +144,5 @@ class CommandLineTest {
         JsonNode json = new ObjectMapper().readTree(answer.err());
         assertEquals("error", json.get("level").textValue());
         assertTrue(json.get("message").textValue().contains("'--bogus'"), answer.err());
-    }
-
-    private record Answer(int status, String out, String err) {
-        static Answer of(String... arguments) {
-            StringWriter out = new StringWriter();
-            StringWriter err = new StringWriter();
-            int status = Launcher.commandLine()
-                    .setOut(new PrintWriter(out, true))
-                    .setErr(new PrintWriter(err, true))
-                    .execute(arguments);
-            return new Answer(status, out.toString(), err.toString());
-        }
     }
 }

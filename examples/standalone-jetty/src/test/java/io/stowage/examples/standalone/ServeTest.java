@@ -47,6 +47,8 @@ class ServeTest {
                     List.of(
                             "Stowage development listens on http://localhost:" + port
                                     + " (all interfaces), its data lies in " + data(),
+                            "Open to everybody: who can connect may pull, push and delete; --htpasswd, "
+                                    + "--anonymous-pull and --rules change that",
                             "Push a first image:",
                             "  docker pull busybox",
                             "  docker tag busybox localhost:" + port + "/busybox",
