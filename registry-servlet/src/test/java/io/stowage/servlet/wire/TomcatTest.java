@@ -67,6 +67,14 @@ class TomcatTest {
     }
 
     @Nested
+    class Tokens extends TokenTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

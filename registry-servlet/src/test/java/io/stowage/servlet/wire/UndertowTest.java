@@ -70,6 +70,14 @@ class UndertowTest {
     }
 
     @Nested
+    class Tokens extends TokenTest {
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::start;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

@@ -84,8 +84,12 @@ public abstract class WireTest {
     protected final void serve(
             RegistryStorage content, UnaryOperator<Registry.Builder> settings, CallerResolver callers) {
         storage = content;
-        swap.target =
-                new RegistryServlet(settings.apply(Registry.builder(content)).build(), callers);
+        swap.target = servlet(settings.apply(Registry.builder(content)).build(), callers);
+    }
+
+    /** What serves the registry. */
+    protected HttpServlet servlet(Registry registry, CallerResolver callers) {
+        return new RegistryServlet(registry, callers);
     }
 
     /** The storage that is served. */
@@ -214,11 +218,11 @@ public abstract class WireTest {
 
     private static final class Swap extends HttpServlet {
         private static final long serialVersionUID = 1L;
-        private transient volatile @Nullable RegistryServlet target;
+        private transient volatile @Nullable HttpServlet target;
 
         @Override
         public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-            RegistryServlet now = target;
+            HttpServlet now = target;
             if (now == null) {
                 throw new ServletException("nothing is served");
             }

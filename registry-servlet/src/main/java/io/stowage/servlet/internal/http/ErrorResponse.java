@@ -30,13 +30,18 @@ public final class ErrorResponse {
 
     /** Answers that the request breaks a rule. */
     public static void refused(Exchange exchange, RegistryException e) throws IOException {
+        refused(exchange, e, json -> write(json, e.errors()));
+    }
+
+    /** Answers that the request breaks a rule, to a client that expects errors of another form. */
+    public static void refused(Exchange exchange, RegistryException e, JsonBody body) throws IOException {
         if (exchange.isCommitted()) {
             throw new IOException("the answer was already on its way", e);
         }
         if (e.status() == 429 && !exchange.hasHeader("Retry-After")) {
             exchange.setHeader("Retry-After", SECONDS_TO_STAY_AWAY); // distribution-spec, "Error Codes"
         }
-        answer(exchange, e.status(), e.errors());
+        answer(exchange, e.status(), body);
     }
 
     /**
@@ -78,14 +83,14 @@ public final class ErrorResponse {
     }
 
     private static void answer(Exchange exchange, int status, ErrorCode code, String message) throws IOException {
-        answer(exchange, status, List.of(new RegistryError(code, message, Map.of())));
+        answer(exchange, status, json -> write(json, List.of(new RegistryError(code, message, Map.of()))));
     }
 
-    private static void answer(Exchange exchange, int status, List<RegistryError> errors) throws IOException {
+    private static void answer(Exchange exchange, int status, JsonBody body) throws IOException {
         exchange.takeBack();
         boolean muchIsUnread = exchange.closeIfMuchIsUnread();
         try {
-            exchange.content(status, "application/json", JsonBody.bytes(json -> write(json, errors)));
+            exchange.content(status, "application/json", JsonBody.bytes(body));
             if (muchIsUnread) {
                 // Tomcat and Undertow would read on first, and the client might wait for us before it sends.
                 exchange.flush();
