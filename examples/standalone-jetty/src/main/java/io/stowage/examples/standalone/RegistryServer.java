@@ -1,8 +1,11 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.examples.standalone.access.TokenOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
+import io.stowage.registry.auth.TokenIssuer;
 import io.stowage.servlet.RegistryServlet;
+import io.stowage.servlet.TokenServlet;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -75,6 +78,11 @@ final class RegistryServer {
 
     /** Serves the registry, which stays the caller's to close. */
     void serve(Registry registry, Transport transport) throws StartException {
+        serve(registry, Optional.empty(), transport);
+    }
+
+    /** Serves the registry, and its tokens if there are any. */
+    void serve(Registry registry, Optional<? extends TokenIssuer> tokens, Transport transport) throws StartException {
         List<ConnectionFactory> protocols = transport.protocols(RegistryServer::http);
         connector.setConnectionFactories(protocols);
         connector.setDefaultProtocol(protocols.get(0).getProtocol());
@@ -86,6 +94,8 @@ final class RegistryServer {
         // Else Jetty would not tell the servlet such a path.
         context.getServletHandler().setDecodeAmbiguousURIs(true);
         context.addServlet(holder, "/v2/*");
+        tokens.ifPresent(issuer ->
+                context.addServlet(new ServletHolder("token", new TokenServlet(registry, issuer)), TokenOptions.PATH));
         context.addServlet(new ServletHolder("front", new FrontPage()), "/");
         inFlight.setHandler(context);
         try {

@@ -2,11 +2,13 @@ package io.stowage.examples.standalone;
 
 import io.stowage.examples.standalone.access.AccessOptions;
 import io.stowage.examples.standalone.access.AccessSetup;
+import io.stowage.examples.standalone.access.TokenOptions;
 import io.stowage.examples.standalone.tls.TlsOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.storage.RegistryStorage;
+import io.stowage.token.SignedTokens;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -73,6 +75,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final TlsOptions tls = new TlsOptions();
 
+    @Mixin
+    private final TokenOptions tokens = new TokenOptions();
+
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -137,14 +142,16 @@ final class ServeCommand implements Callable<Integer> {
         Path directory = DataDirectory.prepare(data);
         Transport transport = tls.open(directory);
         RegistryStorage storage = open(directory);
-        Registry registry = rights.applyTo(Registry.builder(storage))
+        Optional<SignedTokens> issuer = tokens.own(directory, rights.wantsTokens());
+        Registry registry = rights.with(issuer)
+                .applyTo(Registry.builder(storage))
                 .allowDeletes(delete)
                 .allowSparse(sparse)
                 .build();
         Ending ending = new Ending(server, registry);
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));
 
-        server.serve(registry, transport);
+        server.serve(registry, issuer, transport);
         StaleUploads.watch(registry);
         if (ownPid != null) {
             ownPid.write();

@@ -64,28 +64,32 @@ public final class AccessOptions {
         String who = String.join(" and ", logins);
         if (rules != null) {
             AccessPolicy policy = RuleSources.open(rules, anonymousPull).policy();
-            return new AccessSetup(authenticators, policy, noteOnRules(rules, who));
+            return new AccessSetup(authenticators, policy, htpasswd != null, noteOnRules(rules, who));
         }
         if (anonymousPull) {
             return who.isEmpty()
                     ? new AccessSetup(
                             authenticators,
                             AccessPolicies.readOnly(),
+                            false,
                             "Everybody may pull, and nobody may push: there is no way to log in without --htpasswd")
                     : new AccessSetup(
                             authenticators,
                             AccessPolicies.anonymousPull(),
+                            htpasswd != null,
                             "Everybody may pull; " + who + " may do everything");
         }
         return who.isEmpty()
                 ? new AccessSetup(
                         authenticators,
                         AccessPolicies.allowAll(),
+                        false,
                         "Open to everybody: who can connect may pull, push and delete; --htpasswd, --anonymous-pull "
                                 + "and --rules change that")
                 : new AccessSetup(
                         authenticators,
                         AccessPolicies.authenticated(),
+                        false,
                         "Only " + who + " are let in, and may do everything");
     }
 

@@ -6,21 +6,31 @@ import io.stowage.registry.Registry;
 import io.stowage.registry.auth.AccessPolicy;
 import io.stowage.registry.auth.AuditLog;
 import io.stowage.registry.auth.Authenticator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who may do what in a registry.
  *
  * @param authenticators who finds out who a client is; none if nobody can log in
  * @param policy what callers may do
+ * @param wantsTokens whether Docker needs tokens for it: it does not pull without a login from who asks for passwords
  * @param note the same in one line, for the user
  */
-public record AccessSetup(List<Authenticator> authenticators, AccessPolicy policy, String note) {
+public record AccessSetup(List<Authenticator> authenticators, AccessPolicy policy, boolean wantsTokens, String note) {
     /** Copies the list. */
     public AccessSetup {
         authenticators = List.copyOf(authenticators);
         requireNonNull(policy, "policy is null");
         requireNonNull(note, "note is null");
+    }
+
+    /** The same with tokens of the registry's own, if there are any. */
+    public AccessSetup with(Optional<? extends Authenticator> tokens) {
+        List<Authenticator> all = new ArrayList<>(authenticators);
+        tokens.ifPresent(all::add);
+        return new AccessSetup(all, policy, wantsTokens, note);
     }
 
     /** Makes it that of a registry, with an audit in the log. */

@@ -1,0 +1,48 @@
+package io.stowage.examples.standalone.access;
+
+import io.stowage.examples.standalone.Reason;
+import io.stowage.examples.standalone.StartException;
+import io.stowage.token.SignedTokens;
+import io.stowage.token.TokenKeyDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code stowage serve} about tokens. */
+public final class TokenOptions {
+    /** Where the token endpoint is. */
+    public static final String PATH = "/token";
+
+    @Option(
+            names = "--token-endpoint",
+            negatable = true,
+            fallbackValue = "true",
+            description =
+                    "Give out tokens at " + PATH + ", so that clients can pull without a login what everybody may "
+                            + "pull, and log in for more. On where that makes sense: with passwords and something that "
+                            + "not every user, or not only users, may do.")
+    private @Nullable Boolean endpoint;
+
+    /**
+     * The tokens to give out, if any.
+     *
+     * @param data the registry's directory, in which the keys are kept
+     * @param usual whether tokens are given out if the command line does not say
+     * @throws StartException if the keys cannot be kept there
+     */
+    public Optional<SignedTokens> own(Path data, boolean usual) throws StartException {
+        if (endpoint == null ? !usual : !endpoint) {
+            return Optional.empty();
+        }
+        Path keys = data.resolve("stowage").resolve("tokens");
+        try {
+            return Optional.of(SignedTokens.builder(TokenKeyDirectory.open(keys))
+                    .realm(PATH)
+                    .build());
+        } catch (IOException e) {
+            throw new StartException("cannot keep token keys in " + keys + ": " + Reason.of(e), e);
+        }
+    }
+}

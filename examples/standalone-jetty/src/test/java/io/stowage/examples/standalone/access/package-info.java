@@ -1,0 +1,4 @@
+@NullMarked
+package io.stowage.examples.standalone.access;
+
+import org.jspecify.annotations.NullMarked;
