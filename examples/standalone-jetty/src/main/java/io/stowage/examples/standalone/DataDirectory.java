@@ -1,82 +1,104 @@
 package io.stowage.examples.standalone;
 
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
+import io.stowage.registry.storage.filesystem.UnusableDirectoryException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The directory that holds the registry's data, checked before anything is served from it. */
+/** The directory that holds the registry's data, tried before anything is served from it. */
 final class DataDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String NO_DIRECTORY = "not a directory";
+    private static final String OTHER = "choose another directory with --data";
 
-    // A directory that another account filled may be open at its top and closed below.
-    private static final List<Path> BELOW = List.of(
-            Path.of("docker"),
-            Path.of("docker/registry"),
-            Path.of("docker/registry/v2"),
-            Path.of("docker/registry/v2/blobs"),
-            Path.of("docker/registry/v2/repositories"));
+    private final Path directory;
+    private final StorageOptions options;
+    private final FilesystemStorage.Builder storage;
 
-    private DataDirectory() {}
+    /** The directory of a path, to be served as the options say. */
+    DataDirectory(Path path, StorageOptions options) {
+        this.directory = path.toAbsolutePath().normalize();
+        this.options = options;
+        this.storage = options.storage(directory);
+    }
 
     /**
-     * Makes the directory if it is not there, and tries whether it can be read and written.
+     * Makes the directory if it is not there, and tries whether everything can be done there that serving needs.
      *
      * @return its absolute path
      * @throws StartException if not; the message says what is wrong, who owns what, and what to do
      */
-    static Path prepare(Path path) throws StartException {
-        Path directory = path.toAbsolutePath().normalize();
+    Path prepare() throws StartException {
         try {
-            // A link to a directory will do, to which createDirectories of older JDKs objects.
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
+            if (!storage.probe().hardLinks()) {
+                LOG.warn(
+                        "{} has no hard links: an upload whose end coincides with the end of this process may be lost",
+                        directory);
             }
-            probe(directory);
+        } catch (UnusableDirectoryException e) {
+            throw refused(e);
         } catch (IOException e) {
-            throw refused(directory, nearestExisting(directory), reason(e));
-        }
-        for (Path below : BELOW) {
-            checkIfPresent(directory, directory.resolve(below));
+            throw refused("", nearestExisting(directory), reason(e), remedy(nearestExisting(directory), e));
         }
         return directory;
     }
 
-    private static void probe(Path directory) throws IOException {
-        // Permission bits do not tell about read-only mounts and squashed roots; a file does.
-        Files.delete(Files.createTempFile(directory, ".stowage-", ".probe"));
-        if (!Files.isReadable(directory)) {
-            throw new AccessDeniedException(directory.toString());
+    /** Opens what was prepared. */
+    FilesystemStorage open() throws StartException {
+        try {
+            return storage.open();
+        } catch (UnusableDirectoryException e) {
+            throw refused(e);
+        } catch (IOException e) {
+            throw new StartException("cannot open data directory " + directory + ": " + Reason.of(e), e);
         }
     }
 
-    private static void checkIfPresent(Path directory, Path below) throws StartException {
-        if (!Files.exists(below)) {
-            return;
-        }
-        if (!Files.isDirectory(below)) {
-            throw refused(directory, below, NO_DIRECTORY);
-        }
-        if (!Files.isReadable(below) || !Files.isWritable(below) || !Files.isExecutable(below)) {
-            throw refused(directory, below, Reason.DENIED);
-        }
+    private StartException refused(UnusableDirectoryException e) {
+        Path place = e.place();
+        String where = place.equals(directory) ? "there" : "in " + place;
+        String attempt = "cannot " + e.attempt() + " " + where + ": ";
+        String remedy = e.isAboutSettings() ? settingsRemedy() : remedy(place, e.getCause());
+        return refused(attempt, place, reason(e.getCause()), remedy);
     }
 
-    private static StartException refused(Path directory, Path culprit, String reason) {
+    private StartException refused(String attempt, Path culprit, String reason, String remedy) {
+        return new StartException("cannot use data directory " + directory + ": " + attempt + reason + "; " + culprit
+                + " is " + facts(culprit) + ", this process runs as "
+                + Account.own().text() + "; " + remedy);
+    }
+
+    private String remedy(Path culprit, IOException cause) {
+        if (!(cause instanceof AccessDeniedException)) {
+            return OTHER;
+        }
         Account own = Account.own();
-        String remedy = reason.equals(Reason.DENIED)
-                ? "give this account the right to read and write there (chown -R " + own.chown() + " " + culprit
-                        + ") or choose another directory with --data"
-                : "choose another directory with --data";
-        return new StartException("cannot use data directory " + directory + ": " + reason + "; " + culprit + " is "
-                + facts(culprit) + ", this process runs as " + own.text() + "; " + remedy);
+        // Who set a group wants to share by it; who did not has one account, to which all may belong.
+        String command = options.group() == null
+                ? "chown -R " + own.chown() + " " + culprit
+                : "stowage permissions repair --data " + directory + options.modes();
+        return "give this account the right to read and write there (" + command + ") or " + OTHER
+                + (own.isRoot()
+                        ? "; on a network share that squashes root, run as the account that owns the directory"
+                        : "");
+    }
+
+    private String settingsRemedy() {
+        return "run it as a member of the group (usermod -aG, docker run --group-add, fsGroup or supplementalGroups in "
+                + "Kubernetes), or do without" + options.modes() + " if the file system knows no such thing";
     }
 
     private static String reason(IOException failure) {
-        return failure instanceof FileAlreadyExistsException ? NO_DIRECTORY : Reason.of(failure);
+        return failure instanceof FileAlreadyExistsException || failure instanceof NotDirectoryException
+                ? NO_DIRECTORY
+                : Reason.of(failure);
     }
 
     private static Path nearestExisting(Path path) {

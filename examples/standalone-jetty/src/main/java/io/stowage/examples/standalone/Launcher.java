@@ -23,7 +23,13 @@ import picocli.CommandLine.ParameterException;
         description = "An OCI container registry.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {ServeCommand.class, CertificateCommand.class, HtpasswdCommand.class, AccessCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            CertificateCommand.class,
+            HtpasswdCommand.class,
+            AccessCommand.class,
+            PermissionsCommand.class
+        })
 public final class Launcher {
     private Launcher() {}
 

@@ -6,12 +6,10 @@ import io.stowage.examples.standalone.access.TokenOptions;
 import io.stowage.examples.standalone.tls.TlsOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
-import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.token.SignedTokens;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Where the data lies; made if it is not there. Default: ./${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path data;
+
+    @Mixin
+    private final StorageOptions storageOptions = new StorageOptions();
 
     @Option(
             names = "--delete",
@@ -128,6 +129,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         access.check();
         tls.check();
+        DataDirectory dataDirectory = new DataDirectory(data, storageOptions);
         Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
         Lines out = new Lines(new FileOutputStream(FileDescriptor.out));
 
@@ -139,9 +141,9 @@ final class ServeCommand implements Callable<Integer> {
                 Duration.ofSeconds(stopTimeout),
                 accessLog ? Optional.of(new AccessLog(logFormat, out)) : Optional.empty());
         ListenAddress listening = server.listen();
-        Path directory = DataDirectory.prepare(data);
+        Path directory = dataDirectory.prepare();
         Transport transport = tls.open(directory);
-        RegistryStorage storage = open(directory);
+        RegistryStorage storage = dataDirectory.open();
         Optional<SignedTokens> issuer = tokens.own(directory, rights.wantsTokens());
         Registry registry = rights.with(issuer)
                 .applyTo(Registry.builder(storage))
@@ -171,14 +173,6 @@ final class ServeCommand implements Callable<Integer> {
     private void refuseEmpty(String option, Path value) {
         if (value.toString().isEmpty()) {
             throw new ParameterException(spec.commandLine(), option + " is empty");
-        }
-    }
-
-    private static RegistryStorage open(Path directory) throws StartException {
-        try {
-            return FilesystemStorage.open(directory);
-        } catch (IOException e) {
-            throw new StartException("cannot open data directory " + directory + ": " + Reason.of(e), e);
         }
     }
 }

@@ -24,6 +24,10 @@ class CommandLineTest {
         for (String flag : List.of(
                 "--listen",
                 "--data",
+                "--directory-mode",
+                "--file-mode",
+                "--group",
+                "--[no-]sync",
                 "--[no-]delete",
                 "--[no-]sparse",
                 "--log-level",
@@ -77,6 +81,10 @@ class CommandLineTest {
             serve --listen 5000             | '5000' is not HOST:PORT, [IPV6]:PORT or :PORT
             serve --listen localhost:65536  | port 65536 is not between 0 and 65535
             serve --data                    | '--data'
+            serve --directory-mode rwx      | 'rwx' is not a mode
+            serve --directory-mode 1770     | --directory-mode: directory mode 1770 will not do
+            serve --file-mode 2770          | --file-mode: file mode 2770 will not do
+            serve --group=                  | --group: '' is neither
             serve --log-level loud          | 'loud'
             serve --log-format xml          | 'xml'
             serve --stop-timeout soon       | 'soon'
@@ -114,6 +122,12 @@ class CommandLineTest {
             access explain --rules a --repository A | 'A' is not a repository name
             certificate https://a           | 'https://a' must be a name or an address only
             certificate a --ca-key k        | --ca-certificate and --ca-key go together
+            permissions                     | Missing required subcommand
+            permissions check               | '--data=DIR'
+            permissions repair --data a     | nothing to repair
+            permissions check --data=       | --data is empty
+            permissions check --data a --as-user root | 'root' is not UID:GID
+            permissions check --data a --dry-run | '--dry-run'
             """)
     void aCommandLineThatMakesNoSenseIsExplainedInOneLine(String arguments, String reason) {
         Answer answer = Answer.of(arguments.equals("''") ? new String[0] : arguments.split(" "));

@@ -17,7 +17,7 @@ class DataDirectoryTest {
 
     @Test
     void aMissingDirectoryIsMadeAndLeftEmpty() throws Exception {
-        Path made = DataDirectory.prepare(temp.resolve("a/b with blanks/ü"));
+        Path made = prepare(temp.resolve("a/b with blanks/ü"));
 
         assertEquals(temp.resolve("a/b with blanks/ü"), made);
         try (var entries = Files.list(made)) {
@@ -30,7 +30,8 @@ class DataDirectoryTest {
         Path real = Files.createDirectory(temp.resolve("real"));
         Path link = Files.createSymbolicLink(temp.resolve("link"), real);
 
-        assertEquals(link, DataDirectory.prepare(link));
+        assertEquals(link, prepare(link));
+        assertEquals(link.resolve("below"), prepare(link.resolve("below")));
     }
 
     @Test
@@ -59,8 +60,31 @@ class DataDirectoryTest {
         assertTrue(message.contains("not a directory; " + file + " is owned by"), message);
     }
 
+    @Test
+    void whatIsThereIsTriedAndLeftAsItIs() throws Exception {
+        Path deep = Files.createDirectories(temp.resolve("docker/registry/v2/blobs/sha256"));
+        Files.createDirectories(temp.resolve("docker/registry/v2/repositories"));
+
+        prepare(temp);
+
+        try (var entries = Files.walk(temp)) {
+            assertEquals(7, entries.count());
+        }
+        Files.delete(deep);
+        Files.createFile(deep);
+        String message = refusal(temp);
+        assertTrue(
+                message.startsWith("cannot use data directory " + temp + ": cannot keep files in " + deep
+                        + ": not a directory; " + deep + " is owned by "),
+                message);
+    }
+
+    private static Path prepare(Path path) throws StartException {
+        return new DataDirectory(path, new StorageOptions()).prepare();
+    }
+
     private static String refusal(Path directory) {
-        return String.valueOf(assertThrows(StartException.class, () -> DataDirectory.prepare(directory))
-                .getMessage());
+        return String.valueOf(
+                assertThrows(StartException.class, () -> prepare(directory)).getMessage());
     }
 }

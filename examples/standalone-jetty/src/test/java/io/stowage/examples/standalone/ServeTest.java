@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -100,13 +101,66 @@ class ServeTest {
             assertEquals(1, launcher.err().size(), launcher.err().toString());
             String line = launcher.err().get(0);
             assertTrue(
-                    line.startsWith("stowage: cannot use data directory " + foreign + ": permission denied; " + foreign
-                            + " is owned by "),
+                    line.startsWith("stowage: cannot use data directory " + foreign
+                            + ": cannot list files there: permission denied; " + foreign + " is owned by "),
                     line);
             assertTrue(line.contains("(uid " + Files.getAttribute(foreign, "unix:uid") + ")"), line);
             assertTrue(line.contains("mode 0500"), line);
             assertTrue(line.contains("this process runs as " + Account.own().text()), line);
             assertTrue(line.contains("chown -R " + Account.own().chown() + " " + foreign), line);
+        }
+    }
+
+    @Test
+    void aGroupThatCannotBeGivenIsExplainedBeforeAnythingIsServed() throws Exception {
+        assumeTrue(Account.own().isRoot(), "only root can give up a right");
+        Path data = Files.createDirectory(temp.resolve("shared"));
+        List<String> prefix = List.of("setpriv", "--bounding-set=-chown");
+
+        try (LauncherProcess launcher = LauncherProcess.start(
+                prefix, "serve", "--listen", LOOPBACK, "--data", data.toString(), "--group", "54100")) {
+            assertEquals(1, launcher.awaitExit());
+            String line = launcher.err().get(0);
+            assertTrue(
+                    line.startsWith("stowage: cannot use data directory " + data
+                            + ": cannot create a directory there: cannot give it group 54100: "),
+                    line);
+            assertTrue(line.contains("member of the group"), line);
+            assertTrue(line.contains("do without --group 54100"), line);
+        }
+        try (var entries = Files.list(data)) {
+            assertEquals(0, entries.count());
+        }
+    }
+
+    @Test
+    void aDirectoryThatTheGroupMayNotUseIsMendedByTheCommandThatIsGiven() throws Exception {
+        assumeTrue(Account.own().isRoot(), "only root can take on another account's rights");
+        Path data = Files.createDirectory(temp.resolve("shared"));
+        Path docker = Files.createDirectory(data.resolve("docker"));
+        for (Path path : List.of(data, docker)) {
+            Files.setAttribute(path, "unix:uid", 65534);
+            Files.setAttribute(path, "unix:gid", 54100);
+        }
+        Files.setAttribute(data, "unix:mode", 02770);
+        Files.setAttribute(docker, "unix:mode", 02750);
+        List<String> prefix = List.of("setpriv", "--groups=54100", "--bounding-set=-dac_override,-dac_read_search");
+        String[] serve = {
+            "serve", "--listen", LOOPBACK, "--data", data.toString(), "--directory-mode", "2770", "--group", "54100"
+        };
+
+        String command;
+        try (LauncherProcess launcher = LauncherProcess.start(prefix, serve)) {
+            assertEquals(1, launcher.awaitExit());
+            String line = launcher.err().get(0);
+            assertTrue(line.contains("cannot create a directory in " + docker + ": permission denied; "), line);
+            assertTrue(line.contains("group 54100 (gid 54100), mode 2750"), line);
+            assertTrue(line.contains(", groups 54100; "), line);
+            command = line.replaceFirst(".*\\(stowage (permissions repair [^)]*)\\).*", "$1");
+        }
+        assertEquals(0, Launcher.commandLine().execute(command.split(" ", -1)), command);
+        try (LauncherProcess launcher = LauncherProcess.start(prefix, serve)) {
+            launcher.awaitPort();
         }
     }
 

@@ -1,0 +1,40 @@
+package io.stowage.examples.standalone;
+
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code stowage serve} that say how the data is kept. */
+final class StorageOptions {
+    @Mixin
+    private final ModeOptions modes = new ModeOptions();
+
+    @Option(
+            names = "--sync",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether what is pushed survives a power cut. On by default; for a throw-away registry "
+                    + "--no-sync is faster.")
+    private boolean sync;
+
+    /** The storage in a directory, as the flags have it. */
+    FilesystemStorage.Builder storage(Path directory) {
+        FilesystemStorage.Builder storage = FilesystemStorage.builder(directory).sync(sync);
+        modes.apply(storage);
+        return storage;
+    }
+
+    /** The flags about modes as they were given, for another command line. */
+    String modes() {
+        return modes.text();
+    }
+
+    /** The group that is set. */
+    @Nullable
+    String group() {
+        return modes.group();
+    }
+}
