@@ -81,4 +81,12 @@ class TomcatTest {
             return TomcatContainer::start;
         }
     }
+
+    @Nested
+    class Smuggling extends SmugglingTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+    }
 }

@@ -103,4 +103,12 @@ class UndertowTest {
             send("GET " + location).is(204).with("Range: 0-0");
         }
     }
+
+    @Nested
+    class Smuggling extends SmugglingTest {
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::start;
+        }
+    }
 }
