@@ -2,6 +2,7 @@ package io.stowage.registry.auth.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A line of the table as words: columns with white space between, each a list with commas between. A {@code #} where a
@@ -10,6 +11,9 @@ import java.util.List;
  */
 final class Words {
     private static final int LONGEST_SHOWN = 80;
+
+    // Also C1, which terminals obey as they do C0, marks that turn the direction of text, and half characters.
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final String line;
     private final List<List<String>> columns = new ArrayList<>();
@@ -109,6 +113,6 @@ final class Words {
     /** A text for a message: in single quotes, cut after a while, with nothing in it that does not print. */
     static String show(String text) {
         String cut = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
-        return "'" + cut.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + INVISIBLE.matcher(cut).replaceAll("?") + "'";
     }
 }

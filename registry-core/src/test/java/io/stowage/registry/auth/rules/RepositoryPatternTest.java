@@ -91,6 +91,14 @@ class RepositoryPatternTest {
     }
 
     @Test
+    void aRefusalRepeatsNoCharacterThatControlsATerminal() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> RepositoryPattern.parse("a\u009b\u202eb"));
+
+        assertEquals("the pattern 'a??b' is wrong: no repository name can match it", refused.getMessage());
+    }
+
+    @Test
     void aPatternThatIsLongerThanNamesIsRefused() {
         assertEquals("a".repeat(255), RepositoryPattern.parse("a".repeat(255)).toString());
         assertThrows(IllegalArgumentException.class, () -> RepositoryPattern.parse("a".repeat(256)));
