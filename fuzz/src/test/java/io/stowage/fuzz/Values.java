@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for every value that text enters through {@code parse} and leaves through {@code toString}. */
-final class Values {
+public final class Values {
     /** A refused text is repeated in the message: cut, with six characters for one at most. */
     private static final int LONGEST_MESSAGE = 1200;
 
@@ -21,7 +21,7 @@ final class Values {
      *
      * @return the value, or empty if both refuse the text
      */
-    static <T> Optional<T> parse(
+    public static <T> Optional<T> parse(
             String text,
             Function<String, ? extends T> parse,
             Function<String, ? extends Optional<? extends T>> tryParse) {
@@ -40,7 +40,7 @@ final class Values {
     }
 
     /** A message may show hostile text, but cut, on one line and without control characters. */
-    static void assertIsFitForTheUser(@Nullable String message) {
+    public static void assertIsFitForTheUser(@Nullable String message) {
         if (message == null) {
             throw new AssertionError("no message");
         }
