@@ -1,15 +1,19 @@
 #!/bin/bash
 # The conformance suite of the OCI distribution-spec, with the numbers that must come out.
 #
-#   conformance.sh            all three runs
+#   conformance.sh            all runs
 #   conformance.sh dev        the newest text, every kind of data, sparse images allowed (--sparse)
 #   conformance.sh strict     the same against the default configuration, without sparse data
 #   conformance.sh stable     the released text
+#   conformance.sh basic      as dev, over TLS and with a password
+#   conformance.sh bearer     as dev, over TLS and with tokens
 #
 # The suite ends with 0 when it could not run at all, and a Pass hides a Skip in its summary; so the
 # counts are read from its console and compared with what a complete registry scores, and every leaf
 # in junit.xml must have the status "passed".
 source "$(dirname "$0")/lib.sh"
+
+ENTERING=(OCI_TLS=disabled) # how the suite gets in
 
 # conform RUN SPEC_VERSION SPARSE EXPECTED_COUNTS [launcher flags...]
 conform() {
@@ -19,7 +23,7 @@ conform() {
     mkdir "$results"
 
     # repositories of their own, so that the suite can run again on a registry that has content
-    local settings=(OCI_REGISTRY="$REGISTRY" OCI_TLS=disabled OCI_VERSION="$spec" OCI_LOG=warn
+    local settings=(OCI_REGISTRY="$REGISTRY" "${ENTERING[@]}" OCI_VERSION="$spec" OCI_LOG=warn
         OCI_RESULTS_DIR="$results" OCI_REPO1="conformance/$what-$$/one" OCI_REPO2="conformance/$what-$$/two"
         OCI_DATA_SPARSE="$sparse")
     for kind in IMAGE INDEX INDEX_LIST ARTIFACT SUBJECT SUBJECT_MISSING ARTIFACT_LIST SUBJECT_LIST \
@@ -76,6 +80,25 @@ dev() { conform dev dev true "Pass 1032" --sparse; }
 strict() { conform strict dev false "Pass 986"; }
 stable() { conform stable 1.1 false "Pass 860, Disabled 2"; }
 
-if [ $# -eq 0 ]; then set -- dev strict stable; fi
+# behind a login, which must cost nothing: the same counts
+guarded() { # guarded RUN [launcher flags...]
+    needs_own_registry
+    local run=$1 users=$WORK/htpasswd-$1 password=conformance
+    shift
+    REGISTRY_DATA=$WORK/registry-$run
+    echo "$password" | HOME=$CALLERS_HOME "$STOWAGE" htpasswd "$users" suite --stdin >>"$LOG" 2>&1 ||
+        fail "no user was made"
+    # the suite believes in certificates that it finds here, like every program in Go
+    local authority=$REGISTRY_DATA/stowage/tls/ca.crt
+    ENTERING=(OCI_TLS=enabled SSL_CERT_FILE="$authority" OCI_USERNAME=suite OCI_PASSWORD="$password")
+    SCHEME=https ASKING=(--cacert "$authority")
+    conform "$run" dev true "Pass 1032" --sparse --tls-self-signed 127.0.0.1 --htpasswd "$users" "$@"
+    ENTERING=(OCI_TLS=disabled) SCHEME=http ASKING=()
+}
+
+basic() { guarded basic --no-token-endpoint; }
+bearer() { guarded bearer --token-endpoint; }
+
+if [ $# -eq 0 ]; then set -- dev strict stable basic bearer; fi
 for one in "$@"; do "$one"; done
 done_testing

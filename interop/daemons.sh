@@ -40,7 +40,7 @@ EOF
     await_daemon "$LAUNCHED" containerd test -S "$CONTAINERD_SOCKET"
 }
 
-# start_dockerd: the docker client then finds it through DOCKER_HOST
+# start_dockerd [more flags]: the docker client then finds it through DOCKER_HOST
 start_dockerd() {
     local dir=$WORK/docker
     mkdir -p "$dir"
@@ -48,7 +48,7 @@ start_dockerd() {
     # No bridge and no firewall rules: no container here needs a network but the machine's own.
     echo '{}' >"$dir/daemon.json"
     launch dockerd dockerd --config-file "$dir/daemon.json" --containerd "$CONTAINERD_SOCKET" \
-        --iptables=false --ip6tables=false --bridge=none --insecure-registry "$REGISTRY" \
+        --iptables=false --ip6tables=false --bridge=none "$@" \
         --data-root "$dir/data" --exec-root "$dir/exec" -H "unix://$dir/docker.sock" -p "$dir/pid"
     export DOCKER_HOST=unix://$dir/docker.sock
     export DOCKER_BUILDKIT=0 # the builder that the engine brings along

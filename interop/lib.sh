@@ -39,6 +39,7 @@ mkdir -p "$LOGS" "$WORK/home" "$WORK/run" "$WORK/tmp"
 export HOME=$WORK/home XDG_RUNTIME_DIR=$WORK/run TMPDIR=$WORK/tmp
 unset DOCKER_HOST DOCKER_CONFIG DOCKER_CONTEXT REGISTRY_AUTH_FILE CONTAINERD_ADDRESS CONTAINERD_NAMESPACE
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_DATA_HOME HELM_REGISTRY_CONFIG http_proxy HTTP_PROXY
+unset https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE SSL_CERT_DIR
 
 PIDS=()          # what was started and must end with us, in the order of the starts
 REGISTRY_PID=    # ours, while it runs
@@ -93,6 +94,19 @@ refuses() {
     shift
     echo "\$ $*    # must fail" >>"$LOG"
     if "$@" >>"$LOG" 2>&1; then fail "$what (but this succeeded: $*)"; fi
+    fact "$what"
+}
+
+# ... and say why: refuses_saying "a stranger cannot push" 'denied|unauthorized' docker push "$image"
+refuses_saying() {
+    local what=$1 pattern=$2 said=$WORK/said
+    shift 2
+    echo "\$ $*    # must fail" >>"$LOG"
+    if "$@" >"$said" 2>&1; then fail "$what (but this succeeded: $*)"; fi
+    cat "$said" >>"$LOG"
+    grep -Eiq "$pattern" "$said" || fail "$what
+      expected to read: $pattern
+      in: $(tail -c 1500 "$said")"
     fact "$what"
 }
 
@@ -184,10 +198,20 @@ trap 'exit 143' TERM
 
 # --- our registry --------------------------------------------------------------------------------
 
-answers() { curl -fsS -o /dev/null "http://$1/v2/"; }
+# How the registry is asked below; access.sh sets these for TLS and logins.
+SCHEME=http
+ASKING=()   # more options of curl
+CALLED=     # a name to call it by, instead of the address that it listens on
+
+answers() { # 401 too is an answer
+    [[ $(curl -sS -o /dev/null -w '%{http_code}' "${ASKING[@]}" "$SCHEME://$1/v2/") =~ ^(200|401)$ ]]
+}
 
 announced() { # the address that the launcher says it listens on
-    sed -nE 's/.*listen(s|ing) on (http:\/\/)?([a-z0-9.]+:[1-9][0-9]*).*/\3/p' "$LOGS/registry.log" | head -n 1 | grep .
+    local address
+    address=$(sed -nE 's/.*listen(s|ing) on (https?:\/\/)?([a-z0-9.]+:[1-9][0-9]*).*/\3/p' "$LOGS/registry.log" |
+        head -n 1)
+    [ -n "$address" ] && echo "${CALLED:-${address%:*}}:${address##*:}"
 }
 
 own_registry() { [ -n "$REGISTRY_PID" ]; }
@@ -249,7 +273,7 @@ restart_registry() {
 MANIFEST_TYPES='application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json, application/vnd.docker.distribution.manifest.v2+json, application/vnd.docker.distribution.manifest.list.v2+json'
 
 manifest() { # manifest REPOSITORY REFERENCE: its bytes
-    curl -fsS -H "Accept: $MANIFEST_TYPES" "http://$REGISTRY/v2/$1/manifests/$2"
+    curl -fsS "${ASKING[@]}" -H "Accept: $MANIFEST_TYPES" "$SCHEME://$REGISTRY/v2/$1/manifests/$2"
 }
 
 digest() { # digest REPOSITORY REFERENCE: computed from the bytes, not believed
@@ -258,11 +282,11 @@ digest() { # digest REPOSITORY REFERENCE: computed from the bytes, not believed
 
 status() { # status [curl options...] PATH: only the status code
     local path=${*: -1}
-    curl -sS -o /dev/null -w '%{http_code}' "${@:1:$#-1}" "http://$REGISTRY$path"
+    curl -sS -o /dev/null -w '%{http_code}' "${ASKING[@]}" "${@:1:$#-1}" "$SCHEME://$REGISTRY$path"
 }
 
 tags() { # the tags of a repository, sorted, in one line
-    curl -fsS "http://$REGISTRY/v2/$1/tags/list" | jq -r '.tags[]?' | sort | xargs
+    curl -fsS "${ASKING[@]}" "$SCHEME://$REGISTRY/v2/$1/tags/list" | jq -r '.tags[]?' | sort | xargs
 }
 
 # snapshot [REGISTRY]: everything that can be pulled, read and hashed; see snapshot.py

@@ -4,7 +4,7 @@ source "$(dirname "$0")/../lib.sh"
 source "$INTEROP/daemons.sh"
 
 start_registry
-start_dockerd
+start_dockerd --insecure-registry "$REGISTRY"
 version docker "$(docker version -f '{{.Client.Version}}'), engine $(docker version -f '{{.Server.Version}}')"
 
 repository=interop/docker/app

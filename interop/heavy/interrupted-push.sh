@@ -38,7 +38,7 @@ equal "after kill -9 it goes on" "sha256:$(sha256 three.bin)" \
 check "and reads the whole" readable three.bin
 
 # --- Docker repeats by itself
-start_dockerd
+start_dockerd --insecure-registry "$REGISTRY"
 image=$REGISTRY/$repository:docker
 mkdir context
 random_file context/payload 200000000

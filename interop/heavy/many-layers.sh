@@ -4,7 +4,7 @@ source "$(dirname "$0")/../lib.sh"
 source "$INTEROP/daemons.sh"
 
 start_registry
-start_dockerd
+start_dockerd --insecure-registry "$REGISTRY"
 repository=interop/heavy/forty
 image=$REGISTRY/$repository:v1
 context=$WORK/context
