@@ -34,10 +34,11 @@ class ArchitectureTest {
                     "io.stowage.registry..",
                     "com.fasterxml.jackson..",
                     "com.google.common..",
-                    "org.bouncycastle.crypto..",
+                    "org.bouncycastle..",
                     "org.jspecify..",
                     "org.slf4j..",
                     "java..",
+                    "javax.security.auth.x500", // of java.base
                     ""); // primitives and their arrays
 
     @ArchTest
