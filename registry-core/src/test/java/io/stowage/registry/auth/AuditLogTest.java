@@ -8,6 +8,7 @@ import io.stowage.registry.auth.AuditEvent.Kind;
 import io.stowage.registry.auth.internal.LogLines;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class AuditLogTest {
             new AuditLog().on(event(kind, "{}{0}"));
 
             String level = kind == Kind.LOGIN_FAILED || kind == Kind.DENIED ? "WARNING" : "INFO";
-            String name = kind.name().toLowerCase(java.util.Locale.ROOT);
+            String name = kind.name().toLowerCase(Locale.ROOT);
             assertEquals(List.of(level + " event=" + name + " caller=\"{}{0}\" address=10.0.0.1"), log.take());
         }
     }
