@@ -7,6 +7,8 @@ import java.util.logging.LogRecord;
  * One JSON object for each record; {@code exception} holds a stack trace and is there only with one.
  *
  * <pre>{"time":"2026-11-23T17:40:00.123Z","level":"info","logger":"io.stowage.Example","message":"…","exception":"…"}</pre>
+ *
+ * An {@link AuditRecord} has its own members instead of a message.
  */
 final class JsonFormatter extends Formatter {
     @Override
@@ -15,7 +17,11 @@ final class JsonFormatter extends Formatter {
             json.writeStringField("time", Timestamps.text(record.getInstant()));
             json.writeStringField("level", LogLevel.of(record.getLevel()).toString());
             json.writeStringField("logger", record.getLoggerName());
-            json.writeStringField("message", formatMessage(record));
+            if (record instanceof AuditRecord audit) {
+                audit.writeTo(json);
+            } else {
+                json.writeStringField("message", formatMessage(record));
+            }
             Throwable thrown = record.getThrown();
             if (thrown != null) {
                 json.writeStringField("exception", TextFormatter.stackTrace(thrown));

@@ -6,6 +6,7 @@ import io.stowage.examples.standalone.access.TokenOptions;
 import io.stowage.examples.standalone.tls.TlsOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
+import io.stowage.registry.auth.FailedLoginSummaries;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.token.SignedTokens;
 import java.io.FileDescriptor;
@@ -149,6 +150,7 @@ final class ServeCommand implements Callable<Integer> {
                 .applyTo(Registry.builder(storage))
                 .allowDeletes(delete)
                 .allowSparse(sparse)
+                .auditListener(new FailedLoginSummaries(AuditRecord::log))
                 .build();
         Ending ending = new Ending(server, registry);
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));

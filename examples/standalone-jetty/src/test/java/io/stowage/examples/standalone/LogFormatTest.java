@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.stowage.oci.RepositoryName;
+import io.stowage.registry.auth.AuditEvent;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,31 @@ class LogFormatTest {
         assertTrue(trace.startsWith("java.lang.IllegalStateException: " + NASTY), trace);
         assertTrue(trace.contains("Caused by: java.io.IOException: the cause"), trace);
         assertTrue(trace.contains("at " + getClass().getName()), trace);
+    }
+
+    @Test
+    void anAuditRecordHasItsValuesAsMembers() throws IOException {
+        String line = new JsonFormatter().format(denied(NASTY));
+
+        assertEquals(1, line.lines().count());
+        JsonNode json = new ObjectMapper().readTree(line);
+        assertEquals("2026-11-23T17:40:00.120Z", json.get("time").textValue());
+        assertEquals("warn", json.get("level").textValue());
+        assertEquals("io.stowage.audit", json.get("logger").textValue());
+        assertEquals("denied", json.get("event").textValue());
+        assertEquals(NASTY, json.get("caller").textValue());
+        assertEquals("192.0.2.7", json.get("address").textValue());
+        assertEquals("team/app", json.get("repository").textValue());
+        assertEquals("repository:team/app:push", json.get("subject").textValue());
+        assertEquals(8, json.size());
+    }
+
+    @Test
+    void anAuditRecordAsTextIsTheLineOfTheAuditLog() {
+        assertEquals(
+                "2026-11-23T17:40:00.120Z warn  io.stowage.audit: event=denied caller=\"a {0} b\\u000a\" "
+                        + "address=192.0.2.7 repository=team/app subject=repository:team/app:push",
+                new TextFormatter().format(denied("a {0} b\n")));
     }
 
     @Test
@@ -78,6 +106,17 @@ class LogFormatTest {
         assertEquals(0, json.get("out").longValue());
         assertEquals(12.345, json.get("ms").doubleValue());
         assertEquals(NASTY, json.get("agent").textValue());
+    }
+
+    private static LogRecord denied(String caller) {
+        return new AuditRecord(new AuditEvent(
+                Instant.parse("2026-11-23T17:40:00.12Z"),
+                AuditEvent.Kind.DENIED,
+                caller,
+                "192.0.2.7",
+                Optional.of(RepositoryName.parse("team/app")),
+                "repository:team/app:push",
+                ""));
     }
 
     private static LogRecord record(Level level, String message, @Nullable Throwable thrown) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.stowage.registry.Registry;
 import io.stowage.registry.auth.AccessPolicy;
-import io.stowage.registry.auth.AuditLog;
 import io.stowage.registry.auth.Authenticator;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +32,9 @@ public record AccessSetup(List<Authenticator> authenticators, AccessPolicy polic
         return new AccessSetup(all, policy, wantsTokens, note);
     }
 
-    /** Makes it that of a registry, with an audit in the log. */
+    /** Makes it that of a registry. */
     public Registry.Builder applyTo(Registry.Builder registry) {
         return registry.authenticators(authenticators.toArray(Authenticator[]::new))
-                .accessPolicy(policy)
-                .auditListener(new AuditLog());
+                .accessPolicy(policy);
     }
 }
