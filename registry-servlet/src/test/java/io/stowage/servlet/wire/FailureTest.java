@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,19 @@ class FailureTest extends WireTest {
         }
         send("POST /v2/a/blobs/uploads/").isError(500, ErrorCode.UNSUPPORTED);
         send("HEAD /v2/a/manifests/1.0").is(500).withoutBody();
+    }
+
+    @Test
+    void whatAnOperatorHasToMendIsToldWithoutNames() {
+        serve(new Broken(new AccessDeniedException(SECRET)), builder -> builder);
+        Answer denied = send("POST /v2/a/blobs/uploads/").isError(500, ErrorCode.UNSUPPORTED);
+        assertTrue(denied.text().contains("the registry's account may not use a part of its storage, its log has"));
+        assertFalse(denied.text().contains(SECRET), denied::toString);
+
+        serve(new Broken(new NotDirectoryException(SECRET)), builder -> builder);
+        Answer inTheWay = send("POST /v2/a/blobs/uploads/").isError(500, ErrorCode.UNSUPPORTED);
+        assertTrue(inTheWay.text().contains("the registry's storage has a file where this needs a directory, its log"));
+        assertFalse(inTheWay.text().contains(SECRET), inTheWay::toString);
     }
 
     @Test

@@ -64,7 +64,6 @@ final class DirectoryProbe {
             boolean linked = canLink(other, link);
             attempt(place, "sync a directory", () -> sync(draft));
             attempt(place, "remove a file", () -> Files.delete(other));
-            attempt(place, "sync a directory", () -> sync(place));
             return linked;
         } finally {
             leave(link, other, file, draft);
@@ -83,9 +82,6 @@ final class DirectoryProbe {
             try (FileChannel channel = entries.file(file)) {
                 entries.check(file);
                 channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
-                if (sync) {
-                    channel.force(false);
-                }
             }
         });
     }

@@ -5,11 +5,13 @@ import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Creates directories and sees to it that they survive a power cut, and the names in them. A new name is safe once the
@@ -134,7 +136,20 @@ final class DurableDirectories {
             if (!Files.isDirectory(directory)) {
                 throw new NotDirectoryException(directory.toString());
             }
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw inTheWay(directory).map(FileSystemException.class::cast).orElse(e);
         }
+    }
+
+    // That there is a file instead of a directory above is an error without a type or a name.
+    private Optional<NotDirectoryException> inTheWay(Path directory) {
+        Path path = parentOf(directory);
+        while (!path.equals(root) && !Files.exists(path)) {
+            path = parentOf(path);
+        }
+        return Files.isDirectory(path) ? Optional.empty() : Optional.of(new NotDirectoryException(path.toString()));
     }
 
     private void forget(Path directory) {

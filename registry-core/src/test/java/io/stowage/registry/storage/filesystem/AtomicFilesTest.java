@@ -86,7 +86,11 @@ class AtomicFilesTest {
     void aFileInPlaceOfADirectoryIsNotReplaced() throws IOException {
         Files.createFile(directory.resolve("a"));
 
-        assertThrows(NotDirectoryException.class, () -> files.write(directory.resolve("a/b"), bytes("content")));
+        for (String below : List.of("a/b", "a/b/c", "a/b/c/d")) {
+            NotDirectoryException refused = assertThrows(
+                    NotDirectoryException.class, () -> files.write(directory.resolve(below), bytes("content")));
+            assertEquals(directory.resolve("a").toString(), refused.getFile());
+        }
     }
 
     @Test

@@ -203,7 +203,7 @@ class StoragePermissionsTest {
 
     @Test
     void theGroupIsGivenToEverything() throws IOException {
-        assumeTrue(isRoot(), "only root can give files to a group at will");
+        assumeTrue(Self.isRoot(), "only root can give files to a group at will");
 
         PermissionReport report =
                 StoragePermissions.of(directory).group("54100").repair(n -> {});
@@ -226,7 +226,7 @@ class StoragePermissionsTest {
             """)
     void whatAnAccountCannotUseIsCounted(String directories, String files, String account, int unusable)
             throws IOException {
-        assumeTrue(isRoot(), "only root can give files to a group at will");
+        assumeTrue(Self.isRoot(), "only root can give files to a group at will");
         permissions(directories, files).group("54100").repair(n -> {});
 
         PermissionReport report = StoragePermissions.of(directory)
@@ -305,9 +305,5 @@ class StoragePermissionsTest {
             }
         }
         return modes;
-    }
-
-    private static boolean isRoot() throws IOException {
-        return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
     }
 }

@@ -5,6 +5,8 @@ import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryError;
 import io.stowage.registry.error.RegistryException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -74,11 +76,7 @@ public final class ErrorResponse {
         if (isStorageFull(e)) {
             answer(exchange, 507, ErrorCode.UNSUPPORTED, "the registry's storage is full; error id " + id);
         } else {
-            answer(
-                    exchange,
-                    500,
-                    ErrorCode.UNSUPPORTED,
-                    "the registry failed to do this, its log has the reason under error id " + id);
+            answer(exchange, 500, ErrorCode.UNSUPPORTED, trouble(e) + ", its log has the reason under error id " + id);
         }
     }
 
@@ -124,6 +122,19 @@ public final class ErrorResponse {
         // By name, for want of a type that all containers share.
         Throwable cause = e.getCause();
         return cause != null && cause.getClass().getSimpleName().equals("RequestTooBigException");
+    }
+
+    /** What happened, as far as it helps to find somebody who can mend it; names are for the log. */
+    private static String trouble(Exception failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof AccessDeniedException) {
+                return "the registry's account may not use a part of its storage";
+            }
+            if (t instanceof NotDirectoryException) {
+                return "the registry's storage has a file where this needs a directory";
+            }
+        }
+        return "the registry failed to do this";
     }
 
     private static boolean isStorageFull(Throwable failure) {
