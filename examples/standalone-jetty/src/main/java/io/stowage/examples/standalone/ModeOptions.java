@@ -18,23 +18,23 @@ final class ModeOptions {
             names = "--directory-mode",
             paramLabel = "MODE",
             converter = ModeConverter.class,
-            description = "The mode of directories, in octal, whatever the umask. 2770 shares them with a group. "
-                    + "Default: the umask's")
+            description = "The mode of directories, in octal, whatever the umask: 2770 shares them with a group. "
+                    + "If not given, new ones have the umask's, and old ones are left as they are.")
     private @Nullable FileMode directoryMode;
 
     @Option(
             names = "--file-mode",
             paramLabel = "MODE",
             converter = ModeConverter.class,
-            description = "The mode of files, in octal, whatever the umask. 0660 shares them with a group. "
-                    + "Default: the umask's")
+            description = "The mode of files, in octal, whatever the umask: 0660 shares them with a group. "
+                    + "If not given, new ones have the umask's, and old ones are left as they are.")
     private @Nullable FileMode fileMode;
 
     @Option(
             names = "--group",
             paramLabel = "GROUP",
-            description = "The group of files and directories, by name or number. Default: the process's, or that of "
-                    + "the directory above if it is setgid")
+            description = "The group of files and directories, by name or number. If not given, new ones have the "
+                    + "process's, or that of the directory above if it is setgid.")
     private @Nullable String group;
 
     @Spec(Spec.Target.MIXEE)

@@ -7,8 +7,11 @@ import picocli.CommandLine.Mixin;
 /** {@code stowage permissions check}: says what differs from the wanted modes and group, and what cannot be used. */
 @Command(
         name = "check",
-        description = "Says which files and directories differ from the modes and the group that are given, and which "
-                + "ones the account cannot use. Changes nothing. Exit status: 0 if all is well, 1 if not.",
+        description = {
+            "Says which files and directories differ from the modes and the group that are given, and which ones the "
+                    + "account cannot use.",
+            "Changes nothing. Exit status: 0 if all is well, 1 if not."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true)

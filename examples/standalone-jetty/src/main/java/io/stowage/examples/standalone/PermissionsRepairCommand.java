@@ -8,10 +8,12 @@ import picocli.CommandLine.Option;
 /** {@code stowage permissions repair}: gives everything the wanted modes and group. */
 @Command(
         name = "repair",
-        description = "Gives the registry's files and directories the modes and the group that are given, also while "
-                + "registries serve them. To be run by root, or by the account that owns them. Follows no symbolic "
-                + "links; leaves what is not the registry's alone, and private keys to their owner. Exit status: 0 if "
-                + "all is well now, 1 if not.",
+        description = {
+            "Gives the registry's files and directories the modes and the group that are given.",
+            "May run while registries serve. To be run by root, or by the account that owns the files. Follows no "
+                    + "symbolic links; leaves what is not the registry's alone, and private keys to their owner. Exit "
+                    + "status: 0 if all is well now, 1 if not."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true)
