@@ -11,10 +11,15 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What SIGTERM does to a launcher that is at work. */
 class StopTest {
@@ -24,11 +29,12 @@ class StopTest {
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
-    @Test
-    void anUploadInFlightEndsAsIfNothingHadHappened() throws Exception {
-        try (LauncherProcess launcher = serve("25");
-                Connection idle = new Connection(launcher.awaitPort());
-                Connection upload = new Connection(launcher.awaitPort())) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anUploadInFlightEndsAsIfNothingHadHappened(boolean tls) throws Exception {
+        try (LauncherProcess launcher = tls ? serve("25", "--tls-self-signed", "localhost") : serve("25");
+                Connection idle = new Connection(launcher.awaitPort(), tls);
+                Connection upload = new Connection(launcher.awaitPort(), tls)) {
             idle.ping();
             upload.beginUpload();
             launcher.terminate();
@@ -47,9 +53,30 @@ class StopTest {
     }
 
     @Test
+    void anUploadOverHttp2EndsAsIfNothingHadHappened() throws Exception {
+        try (LauncherProcess launcher = serve("25", "--http2");
+                Connection idle = new Connection(launcher.awaitPort(), false);
+                Http2Connection connection = new Http2Connection(launcher.awaitPort())) {
+            Http2Connection.Exchange upload =
+                    connection.begin("POST", "/v2/a/blobs/uploads/?digest=" + Connection.DIGEST);
+            upload.send("abc".getBytes(US_ASCII), false);
+            idle.ping();
+            awaitUploadIn(data);
+            launcher.terminate();
+
+            launcher.awaitErr(line -> line.contains("stopping; requests in flight: 1"));
+            idle.awaitEnd();
+            upload.send("defgh".getBytes(US_ASCII), true);
+
+            assertEquals(201, upload.status());
+            assertEquals(143, launcher.awaitExit());
+        }
+    }
+
+    @Test
     void anUploadThatDoesNotEndIsCutAfterTheTimeout() throws Exception {
         try (LauncherProcess launcher = serve("1");
-                Connection upload = new Connection(launcher.awaitPort())) {
+                Connection upload = new Connection(launcher.awaitPort(), false)) {
             upload.beginUpload();
             long begin = System.nanoTime();
             launcher.terminate();
@@ -63,7 +90,7 @@ class StopTest {
     @Test
     void anIdleConnectionDoesNotKeepItWaiting() throws Exception {
         try (LauncherProcess launcher = serve("60");
-                Connection idle = new Connection(launcher.awaitPort())) {
+                Connection idle = new Connection(launcher.awaitPort(), false)) {
             idle.ping();
             long begin = System.nanoTime();
             launcher.terminate();
@@ -73,9 +100,32 @@ class StopTest {
         }
     }
 
-    private LauncherProcess serve(String stopTimeout) throws IOException {
-        return LauncherProcess.start(
-                "serve", "--listen", "127.0.0.1:0", "--data", data.toString(), "--stop-timeout", stopTimeout);
+    private LauncherProcess serve(String stopTimeout, String... more) throws IOException {
+        return LauncherProcess.start(Stream.concat(
+                        Stream.of(
+                                "serve",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--data",
+                                data.toString(),
+                                "--stop-timeout",
+                                stopTimeout),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    /** Until the registry has begun to take the upload. */
+    private static void awaitUploadIn(Path data) throws IOException, InterruptedException {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (System.nanoTime() < end) {
+            try (Stream<Path> files = Files.walk(data)) {
+                if (files.anyMatch(file -> file.toString().contains("_uploads/"))) {
+                    return;
+                }
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("the upload did not begin");
     }
 
     private static void awaitRefusal(int port) throws IOException, InterruptedException {
@@ -94,14 +144,16 @@ class StopTest {
     /** A connection of a slow client. */
     private static final class Connection implements AutoCloseable {
         // Of "abcdefgh".
-        private static final String DIGEST = "sha256:9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab";
+        static final String DIGEST = "sha256:9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab";
 
         private final Socket socket;
         private final OutputStream out;
         private final BufferedReader in;
 
-        Connection(int port) throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Connection(int port, boolean tls) throws IOException, GeneralSecurityException {
+            socket = tls
+                    ? TrustingAll.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)
+                    : new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout((int) SOON.toMillis());
             out = socket.getOutputStream();
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));

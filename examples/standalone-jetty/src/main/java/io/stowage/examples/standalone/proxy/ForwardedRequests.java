@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -44,12 +46,19 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
     /** The request as the first of the trusted proxies saw it. */
     private static final class Seen extends Request.Wrapper {
         private final HttpURI uri;
+        private final HttpFields headers;
         private final boolean secure;
         private final ConnectionMetaData connection;
 
         Seen(Request request, HttpURI uri, InetSocketAddress client, boolean secure) {
             super(request);
             this.uri = uri;
+            // The two must agree: RFC 9112, 3.2.
+            this.headers = uri.getHost() != null && request.getHeaders().contains(HttpHeader.HOST)
+                    ? HttpFields.build(request.getHeaders())
+                            .put(new HostPortHttpField(uri.getHost(), uri.getPort()))
+                            .asImmutable()
+                    : request.getHeaders();
             this.secure = secure;
             this.connection = new ConnectionMetaData.Wrapper(request.getConnectionMetaData()) {
                 @Override
@@ -62,6 +71,11 @@ public final class ForwardedRequests implements HttpConfiguration.Customizer {
         @Override
         public HttpURI getHttpURI() {
             return uri;
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
         }
 
         @Override

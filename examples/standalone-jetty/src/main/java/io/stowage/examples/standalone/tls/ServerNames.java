@@ -2,7 +2,6 @@ package io.stowage.examples.standalone.tls;
 
 import com.google.common.net.InetAddresses;
 import java.net.IDN;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * The names and addresses that clients may know the server by, as a certificate carries them.
  *
- * @param names lower-case DNS names, or addresses as {@link InetAddress#getHostAddress} writes them; the given ones
+ * @param names lower-case DNS names, or addresses as RFC 5952 writes them; the given ones
  *     first, none twice
  */
 record ServerNames(List<String> names) {
@@ -24,7 +23,7 @@ record ServerNames(List<String> names) {
     private static final int MAX_NAMES = 100;
 
     /** By which every machine knows itself. */
-    private static final List<String> ALWAYS = List.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1");
+    private static final List<String> ALWAYS = List.of("localhost", "127.0.0.1", "::1");
 
     ServerNames {
         names = List.copyOf(names);
@@ -51,7 +50,7 @@ record ServerNames(List<String> names) {
         boolean brackets = text.startsWith("[") && text.endsWith("]");
         String bare = brackets ? text.substring(1, text.length() - 1) : text;
         if (InetAddresses.isInetAddress(bare) && bare.indexOf('%') < 0) {
-            return InetAddresses.forString(bare).getHostAddress();
+            return InetAddresses.toAddrString(InetAddresses.forString(bare));
         }
         if (text.indexOf('/') >= 0) {
             throw new IllegalArgumentException(

@@ -103,6 +103,7 @@ public final class Transport {
     private static AbstractHTTP2ServerConnectionFactory widened(AbstractHTTP2ServerConnectionFactory factory) {
         factory.setInitialStreamRecvWindow(STREAM_WINDOW);
         factory.setInitialSessionRecvWindow(SESSION_WINDOW);
+        factory.setRateControlFactory(new LateFrames.Factory());
         factory.setConnectProtocolEnabled(false); // of use to WebSocket only
         return factory;
     }
