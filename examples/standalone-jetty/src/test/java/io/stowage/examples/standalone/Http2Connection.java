@@ -1,5 +1,6 @@
 package io.stowage.examples.standalone;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +29,8 @@ final class Http2Connection implements AutoCloseable {
     Http2Connection(int port) throws Exception {
         this.port = port;
         client.start();
-        session = client.connect(new InetSocketAddress("127.0.0.1", port), new Session.Listener() {})
+        session = client.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new Session.Listener() {})
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
