@@ -60,9 +60,12 @@ record TrustInstructions(Path authority, List<String> servers) {
 
                 k3s (on every node; if registries.yaml is there already, add the entries to it by hand)
                   sudo install -D -m 0644 stowage-ca.crt /etc/rancher/k3s/stowage-ca.crt
-                  sudo tee /etc/rancher/k3s/registries.yaml >/dev/null <<'EOF'
-                  configs:
-                %3$s  EOF
+                  {
+                    echo configs:
+                    for server in %2$s; do
+                      printf '  "%%s":\\n    tls:\\n      ca_file: /etc/rancher/k3s/stowage-ca.crt\\n' "$server"
+                    done
+                  } | sudo tee /etc/rancher/k3s/registries.yaml >/dev/null
                   sudo systemctl restart k3s    # k3s-agent on an agent
 
                 Debian, Ubuntu (everything on the machine; restart Docker or containerd after it)
@@ -77,17 +80,8 @@ record TrustInstructions(Path authority, List<String> servers) {
                     -alias stowage-ca -file stowage-ca.crt
 
                 To try it
-                  curl --cacert stowage-ca.crt https://%4$s/v2/
-                """.formatted(quoted(authority.toString()), all, k3s(), first);
-    }
-
-    private String k3s() {
-        StringBuilder yaml = new StringBuilder();
-        for (String server : servers) {
-            yaml.append("    \"").append(server).append("\":\n");
-            yaml.append("      tls:\n        ca_file: /etc/rancher/k3s/stowage-ca.crt\n");
-        }
-        return yaml.toString();
+                  curl --cacert stowage-ca.crt https://%3$s/v2/
+                """.formatted(quoted(authority.toString()), all, first);
     }
 
     /** As one word of a shell. */
