@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,8 +112,8 @@ class SecureServeTest {
             int port = launcher.awaitPort();
             for (String nonsense : List.of(
                     "", "\u0016", "\u0016\u0003\u0001\u0002\u0000\u0001nonsense", "GET / HTTP/1.1\r\n\r\n", "x")) {
-                try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
-                    socket.getOutputStream().write(nonsense.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
                     socket.setSoLinger(true, 0); // a reset
                 }
             }
