@@ -1,6 +1,7 @@
 /**
  * What an OCI registry does, without HTTP: start at {@link io.stowage.registry.Registry}.
  */
+@SuppressWarnings("module") // io.stowage.token is built after this one
 module io.stowage.registry {
     requires transitive io.stowage.storage;
     requires com.fasterxml.jackson.databind;
@@ -12,6 +13,8 @@ module io.stowage.registry {
     exports io.stowage.registry;
     exports io.stowage.registry.auth;
     exports io.stowage.registry.auth.htpasswd;
+    exports io.stowage.registry.auth.internal to
+            io.stowage.token;
     exports io.stowage.registry.auth.rules;
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;

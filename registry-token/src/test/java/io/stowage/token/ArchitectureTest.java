@@ -31,6 +31,7 @@ class ArchitectureTest {
                     "org.jspecify.annotations",
                     "io.stowage.oci",
                     "io.stowage.registry.auth",
+                    "io.stowage.registry.auth.internal",
                     "io.stowage.token",
                     "")); // primitives and their arrays
 

@@ -136,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
 
         // What can be known to fail is tried first, before a client can connect.
         PidFile ownPid = pidFile == null ? null : PidFile.prepare(pidFile);
-        AccessSetup rights = access.open(List.of());
+        AccessSetup rights = tokens.withTrusted(access.open(List.of()));
         RegistryServer server = new RegistryServer(
                 listen,
                 Duration.ofSeconds(stopTimeout),

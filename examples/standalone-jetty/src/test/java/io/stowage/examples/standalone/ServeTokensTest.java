@@ -13,6 +13,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -108,6 +113,58 @@ class ServeTokensTest {
                 serve("--htpasswd", users.toString(), "--anonymous-pull", "--no-token-endpoint")) {
             assertAsksForPasswords(launcher);
         }
+    }
+
+    @Test
+    void tokensOfAnotherServerAreTaken() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Files.writeString(
+                temp.resolve("keys.pem"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getEncoder().encodeToString(keys.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        Path trust = Files.writeString(
+                temp.resolve("trust"),
+                "issuer = gitlab\nservice = registry\nrealm = https://gitlab.example.com/jwt/auth\npem = keys.pem\n");
+        try (LauncherProcess launcher = serve("--token-trust", trust.toString())) {
+            launcher.awaitOut(line -> line.startsWith("Only holders of tokens that " + trust + " trusts are let in"));
+            HttpResponse<String> refused = send(launcher, PULL, NOBODY);
+            assertEquals(401, refused.statusCode());
+            assertEquals(
+                    List.of("Bearer realm=\"https://gitlab.example.com/jwt/auth\",service=\"registry\","
+                            + "scope=\"repository:team/app:pull\""),
+                    refused.headers().allValues("WWW-Authenticate"));
+
+            String token = "Bearer " + signed(keys.getPrivate());
+            assertEquals(202, send(launcher, PUSH, token).statusCode());
+            assertEquals(404, send(launcher, PULL, token).statusCode());
+            assertEquals(401, send(launcher, "GET /v2/other/tags/list", token).statusCode());
+        }
+    }
+
+    @Test
+    void trustThatCannotBeUsedIsSaidInOneLine() throws Exception {
+        Path trust = Files.writeString(temp.resolve("trust"), "issuer = gitlab\nservise = registry\n");
+        try (LauncherProcess launcher = serve("--token-trust", trust.toString())) {
+            assertEquals(1, launcher.awaitExit());
+            assertEquals(
+                    List.of("stowage: cannot use the trust in tokens of " + trust
+                            + ":2: \"servise\" is none of issuer, service, realm, pem, jwks, algorithms, skew"),
+                    launcher.err());
+        }
+    }
+
+    private static String signed(PrivateKey key) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String claims = "{\"iss\":\"gitlab\",\"aud\":\"registry\",\"sub\":\"root\",\"exp\":" + (now + 60)
+                + ",\"access\":[{\"type\":\"repository\",\"name\":\"team/app\",\"actions\":[\"pull\",\"push\"]}]}";
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        String input = base64.encodeToString("{\"alg\":\"EdDSA\",\"kid\":\"x\"}".getBytes(UTF_8)) + "."
+                + base64.encodeToString(claims.getBytes(UTF_8));
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(key);
+        signature.update(input.getBytes(UTF_8));
+        return input + "." + base64.encodeToString(signature.sign());
     }
 
     private static void assertAsksForPasswords(LauncherProcess launcher) throws Exception {

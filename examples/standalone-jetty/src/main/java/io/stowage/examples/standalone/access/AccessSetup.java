@@ -3,8 +3,11 @@ package io.stowage.examples.standalone.access;
 import static java.util.Objects.requireNonNull;
 
 import io.stowage.registry.Registry;
+import io.stowage.registry.auth.AccessPolicies;
 import io.stowage.registry.auth.AccessPolicy;
 import io.stowage.registry.auth.Authenticator;
+import io.stowage.token.TrustedTokens;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,23 @@ public record AccessSetup(List<Authenticator> authenticators, AccessPolicy polic
         List<Authenticator> all = new ArrayList<>(authenticators);
         tokens.ifPresent(all::add);
         return new AccessSetup(all, policy, wantsTokens, note);
+    }
+
+    /** The same, and what the tokens of others say. Where all was open, the rest is closed. */
+    AccessSetup trusting(List<TrustedTokens> tokens, Path file) {
+        List<Authenticator> all = new ArrayList<>(authenticators);
+        all.addAll(tokens);
+        String others = "holders of tokens that " + file + " trusts";
+        if (policy == AccessPolicies.allowAll()) {
+            return new AccessSetup(
+                    all,
+                    AccessPolicies.authenticated(),
+                    false,
+                    "Only " + others + " are let in, and may do what those say");
+        }
+        String first = policy == AccessPolicies.readOnly() ? "Everybody may pull" : note;
+        // Two places to get tokens from would be one too many for clients.
+        return new AccessSetup(all, policy, false, first + "; " + others + " may do what those say");
     }
 
     /** Makes it that of a registry. */

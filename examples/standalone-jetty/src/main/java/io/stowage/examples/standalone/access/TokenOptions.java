@@ -4,8 +4,11 @@ import io.stowage.examples.standalone.Reason;
 import io.stowage.examples.standalone.StartException;
 import io.stowage.token.SignedTokens;
 import io.stowage.token.TokenKeyDirectory;
+import io.stowage.token.TrustedTokens;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,6 +27,33 @@ public final class TokenOptions {
                             + "pull, and log in for more. On where that makes sense: with passwords and something that "
                             + "not every user, or not only users, may do.")
     private @Nullable Boolean endpoint;
+
+    @Option(
+            names = "--token-trust",
+            paramLabel = "FILE",
+            description =
+                    "Take the tokens of another server, such as Harbor or GitLab, as this file says, for what they "
+                            + "say. May be given more than once.")
+    private List<Path> trust = List.of();
+
+    /**
+     * The same access, with the tokens of others that are trusted.
+     *
+     * @throws StartException if a file cannot be used
+     */
+    public AccessSetup withTrusted(AccessSetup access) throws StartException {
+        AccessSetup all = access;
+        for (Path file : trust) {
+            try {
+                all = all.trusting(TrustedTokens.read(file), file);
+            } catch (FileSystemException e) {
+                throw new StartException("cannot use the trust in tokens of " + file + ": " + Reason.of(e), e);
+            } catch (IOException e) {
+                throw new StartException("cannot use the trust in tokens of " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
 
     /**
      * The tokens to give out, if any.
