@@ -6,6 +6,8 @@ import io.stowage.examples.standalone.access.TokenOptions;
 import io.stowage.examples.standalone.tls.TlsOptions;
 import io.stowage.examples.standalone.tls.Transport;
 import io.stowage.registry.Registry;
+import io.stowage.registry.auth.Authenticator;
+import io.stowage.registry.auth.ClientCertificateAuthenticator;
 import io.stowage.registry.auth.FailedLoginSummaries;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.token.SignedTokens;
@@ -136,7 +138,7 @@ final class ServeCommand implements Callable<Integer> {
 
         // What can be known to fail is tried first, before a client can connect.
         PidFile ownPid = pidFile == null ? null : PidFile.prepare(pidFile);
-        AccessSetup rights = tokens.withTrusted(access.open(List.of()));
+        AccessSetup rights = tokens.withTrusted(access.open(certificateLogins()));
         RegistryServer server = new RegistryServer(
                 listen,
                 Duration.ofSeconds(stopTimeout),
@@ -169,6 +171,12 @@ final class ServeCommand implements Callable<Integer> {
                 });
         server.awaitEnd();
         return CommandLine.ExitCode.OK;
+    }
+
+    private List<Authenticator> certificateLogins() {
+        return tls.asksForClientCertificates()
+                ? List.of(ClientCertificateAuthenticator.bySubjectCommonName())
+                : List.of();
     }
 
     // The empty path is the current directory, which nobody means who sets a variable to nothing.

@@ -56,7 +56,7 @@ public final class AccessOptions {
         List<String> logins = new ArrayList<>();
         if (htpasswd != null) {
             authenticators.add(users(htpasswd));
-            logins.add("users of " + htpasswd);
+            logins.add("users of " + absolute(htpasswd));
         }
         if (!certificates.isEmpty()) {
             logins.add("holders of client certificates");
@@ -95,10 +95,14 @@ public final class AccessOptions {
 
     private String noteOnRules(Path file, String who) {
         return (anonymousPull ? "Everybody may pull; for the rest the rules in " : "The rules in ")
-                + file
+                + absolute(file)
                 + (who.isEmpty()
                         ? " say what anonymous may do: there is no way to log in without --htpasswd"
                         : " say what " + who + " may do");
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     private static Authenticator users(Path file) throws StartException {

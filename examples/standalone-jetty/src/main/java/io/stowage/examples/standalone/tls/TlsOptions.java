@@ -45,8 +45,9 @@ public final class TlsOptions {
     @Option(
             names = "--tls-client-ca",
             paramLabel = "FILE",
-            description = "Ask clients for a certificate of one of these authorities. None is taken for an answer, a "
-                    + "wrong one is not.")
+            description =
+                    "Ask clients for a certificate of one of these authorities. Its common name is that of a user; "
+                            + "none is taken for an answer, a wrong one is not.")
     private @Nullable Path clientCa;
 
     @Option(
@@ -111,6 +112,11 @@ public final class TlsOptions {
         if (selfSigned != null) {
             names(selfSigned);
         }
+    }
+
+    /** Whether clients are asked for certificates. */
+    public boolean asksForClientCertificates() {
+        return clientCa != null;
     }
 
     /**
