@@ -126,6 +126,10 @@ forget_logins() { # where there may be none
     logout >>"$LOG" 2>&1 || true
 }
 
+asks_for() { # what the registry wants to see: Basic or Bearer
+    curl -sSi --cacert "$CA" "https://$REGISTRY/v2/" | awk 'tolower($1) == "www-authenticate:" {print $2}'
+}
+
 holds() { # holds NAME: does the registry have it?
     equal "the registry holds it" 200 "$(status "/v2/$path/$1/tags/list")"
 }
@@ -134,10 +138,12 @@ holds_only_the_first() {
     equal "nothing came of what was refused" 1.0.0 "$(tags "$path/$1")"
 }
 
-# Anonymous pull, tokens, and three kinds of callers, over the certificate of --tls-self-signed.
+# Strangers who may pull, and users with different rights, for which the registry gives out tokens unasked;
+# over the certificate of --tls-self-signed.
 prove_tokens() {
     write_rules
-    secure_registry self_signed --htpasswd "$USERS" --rules "$RULES" --token-endpoint
+    secure_registry self_signed --htpasswd "$USERS" --rules "$RULES"
+    equal "the registry asks for tokens" Bearer "$(asks_for)"
     refuses_saying "without the registry's CA its certificate is refused" "$UNTRUSTED" pull open
     if [ -n "${TOLD:-}" ]; then
         check "its user does what the launcher says about $TOLD" follow_advice
@@ -166,9 +172,10 @@ prove_tokens() {
     stop_registry
 }
 
-# Passwords only, all of it for users alone, over the certificate that openssl makes.
+# Everything for users and nothing for others, for which passwords do; over the certificate of openssl.
 prove_passwords() {
-    secure_registry openssl --htpasswd "$USERS" --no-token-endpoint
+    secure_registry openssl --htpasswd "$USERS"
+    equal "the registry asks for passwords" Basic "$(asks_for)"
     refuses_saying "openssl's certificate is refused, too, by who does not know it" "$UNTRUSTED" pull app
     trusts "$CA"
     refuses_saying "a stranger may not push" "$NOT_LET_IN" push app 2.0.0

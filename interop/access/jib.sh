@@ -7,6 +7,7 @@ JIB_CLASS_PATH=${JIB_CLASS_PATH:-$("$checkout/mvnw" -q -B -ntp -f "$checkout/int
     dependency:build-classpath -Dmdep.outputFile=/dev/stdout)} || exit
 export JIB_CLASS_PATH
 source "$(dirname "$0")/../access.sh"
+version jib "$(sed -E 's/.*jib-core-([0-9.]+)\.jar.*/\1/' <<<"$JIB_CLASS_PATH")"
 
 # its certificates are to be changed, but only as this script sees them
 export JAVA_HOME=${JAVA_HOME:-$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")}

@@ -49,7 +49,7 @@ plain_registry() {
     local header=$1 called=$CALLED
     shift
     SCHEME=http CALLED='' ASKING=()
-    start_registry --htpasswd "$USERS" --anonymous-pull --token-endpoint "$@"
+    start_registry --htpasswd "$USERS" --anonymous-pull "$@"
     CALLED=$called SCHEME=https ASKING=(--cacert "$CA" -u "alice:$ALICE")
     start_nginx "${REGISTRY##*:}" "$header"
     REGISTRY=$CALLED
