@@ -34,8 +34,8 @@ final class Chains {
 
     /** Follows a chain from the signer's certificate to one of ours, as they hold at the given time (RFC 5280). */
     static Verified verify(List<Base64> encoded, List<X509Certificate> trusted, Instant now) throws BadTokenException {
-        if (encoded.size() > LONGEST) {
-            throw new BadTokenException("the token brings more than " + LONGEST + " certificates");
+        if (encoded.isEmpty() || encoded.size() > LONGEST) {
+            throw new BadTokenException("the token brings no certificates, or more than " + LONGEST);
         }
         try {
             List<X509Certificate> chain = X509CertChainUtils.parse(encoded);

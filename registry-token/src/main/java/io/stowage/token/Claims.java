@@ -33,6 +33,10 @@ record Claims(JWSObject token, JWTClaimsSet set) {
     static final int LONGEST = 32 << 10;
 
     private static final String ACCESS = "access";
+    private static final List<String> TIMES = List.of("exp", "nbf", "iat");
+
+    /** The end of the year 9999, in seconds. */
+    private static final double LATEST = 253_402_300_799.0;
 
     /**
      * Takes a token apart. nimbus sees to the form: three parts, an algorithm (for {@code none} is no signature), JSON
@@ -49,6 +53,7 @@ record Claims(JWSObject token, JWTClaimsSet set) {
                 throw new BadTokenException("the token cannot be read");
             }
             checkHeader(token.getHeader());
+            checkTimes(claims);
             return new Claims(token, JWTClaimsSet.parse(claims));
         } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
             throw new BadTokenException("the token cannot be read");
@@ -62,6 +67,15 @@ record Claims(JWSObject token, JWTClaimsSet set) {
         }
         if (!header.isBase64URLEncodePayload()) {
             throw new BadTokenException("the token cannot be read");
+        }
+    }
+
+    // nimbus takes the low bits of a number that is too large, so that "not before" the end of time would be long ago.
+    private static void checkTimes(Map<String, Object> claims) throws BadTokenException {
+        for (String name : TIMES) {
+            if (claims.get(name) instanceof Number seconds && !(Math.abs(seconds.doubleValue()) <= LATEST)) {
+                throw new BadTokenException("the token has a time in " + name + " that no clock shows");
+            }
         }
     }
 

@@ -13,10 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The file that says whose tokens are trusted; see {@link TrustedTokens#read}. */
 final class TrustFile {
     private static final Set<String> NAMES = Set.of("issuer", "service", "realm", "pem", "jwks", "algorithms", "skew");
+
+    private static final int LONGEST_SHOWN = 300;
+
+    // What controls a terminal, turns the direction of text, or is half a character.
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final Path file;
 
@@ -149,6 +155,8 @@ final class TrustFile {
     }
 
     private IOException wrong(int line, String what) {
-        return new IOException(file + ":" + line + ": " + what);
+        String shown = what.length() > LONGEST_SHOWN ? what.substring(0, LONGEST_SHOWN) + "…" : what;
+        return new IOException(
+                file + ":" + line + ": " + INVISIBLE.matcher(shown).replaceAll("?"));
     }
 }

@@ -63,6 +63,9 @@ class TrustFileTest {
         isRefused(
                 "3: realm is not an http or https address: /token",
                 "issuer = i\nservice = s\nrealm = /token\npem = keys.pem\n");
+        isRefused(
+                "3: realm is not an http or https address: ht?p://c",
+                "issuer = i\nservice = s\nrealm = ht\u009bp://c\npem = keys.pem\n");
         isRefused("5: skew is not a number of seconds: 1m", BLOCK + "pem = keys.pem\nskew = 1m\n");
         isRefused(
                 "5: the skew is not between nothing and five minutes: PT16M40S",

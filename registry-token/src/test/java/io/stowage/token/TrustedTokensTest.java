@@ -346,11 +346,12 @@ class TrustedTokensTest {
         }
 
         @Test
-        void aChainThatIsTooLong() throws IOException {
-            isRejected(
-                    "the token brings more than 5 certificates",
-                    trustingPem(TestCertificates.pem(authority)),
-                    signedBy(EC, authority, authority, authority, authority, authority, authority));
+        void aChainThatIsTooLongOrEmpty() throws IOException {
+            String reason = "the token brings no certificates, or more than 5";
+            TrustedTokens tokens = trustingPem(TestCertificates.pem(authority));
+
+            isRejected(reason, tokens, signedBy(EC, authority, authority, authority, authority, authority, authority));
+            isRejected(reason, tokens, signedBy(EC));
         }
 
         @Test

@@ -56,6 +56,7 @@ record Forwarded(InetAddress client, Optional<String> scheme, Optional<String> h
             InetAddress client, @Nullable String scheme, @Nullable String host, @Nullable String port) {
         Matcher authority = HOST.matcher(host == null ? "" : host);
         boolean named = authority.matches()
+                && (!authority.group(1).startsWith("[") || InetAddresses.isUriInetAddress(authority.group(1)))
                 && (authority.group(2) == null || port(authority.group(2)).isPresent());
         Optional<Integer> ownPort = named ? port(authority.group(2)) : Optional.empty();
         return new Forwarded(

@@ -53,6 +53,7 @@ class ForwardedTest {
             X-Forwarded-Host: evil.example.com, cr.example.com                        | 10.0.0.1    | -     | cr.example.com | -
             X-Forwarded-Host: [2001:db8::5]:5000                                      | 10.0.0.1    | -     | [2001:db8::5]  | 5000
             X-Forwarded-Host: cr.example.com:99999                                    | 10.0.0.1    | -     | -          | -
+            X-Forwarded-Host: [0:1]:80                                                | 10.0.0.1    | -     | -          | -
             X-Forwarded-Host: a b                                                     | 10.0.0.1    | -     | -          | -
             X-Forwarded-Host: a/../b                                                  | 10.0.0.1    | -     | -          | -
             X-Forwarded-Host: user@cr.example.com                                     | 10.0.0.1    | -     | -          | -
