@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 
 /** Manifests up to the largest, deepest and most crowded: bounded in time and memory. {@link Repeats} makes them. */
-@Timeout(30)
+@Timeout(120)
 class LargeManifestFuzzTest {
 
     @FuzzTest

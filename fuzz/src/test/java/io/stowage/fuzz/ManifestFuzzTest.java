@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Timeout;
 
 /** Manifests, pushed through the registry's door. The input is the Content-Type or an empty line, then the manifest. */
-@Timeout(30)
+@Timeout(120)
 class ManifestFuzzTest {
 
     @FuzzTest

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * {@link AccessRules}: prints what it reads, and each row gives its rights whatever stands in the others. The input is a
  * repository, a user and the user's group, with blanks between, then the table.
  */
-@Timeout(30)
+@Timeout(60)
 class RulesFuzzTest {
     private static final int MOST_LINES = 20;
 

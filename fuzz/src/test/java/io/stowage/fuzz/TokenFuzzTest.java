@@ -1,6 +1,7 @@
 package io.stowage.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stowage.registry.auth.Authentication;
+import io.stowage.registry.auth.Authenticator;
 import io.stowage.registry.auth.Authority;
 import io.stowage.registry.auth.Caller;
 import io.stowage.registry.auth.Credentials;
@@ -17,7 +19,11 @@ import io.stowage.registry.auth.Permission;
 import io.stowage.registry.auth.Scopes;
 import io.stowage.token.SignedTokens;
 import io.stowage.token.TokenKeys;
+import io.stowage.token.TrustedTokens;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -37,12 +43,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * {@link SignedTokens}: nothing but a verdict, and only what was signed is believed.
+ * {@link SignedTokens} and {@link TrustedTokens}: nothing but a verdict, and only what was signed is believed.
  *
- * <p>The input is a token. Or it is {@code es256} or {@code ed25519}, then a header and claims, one a line, which are
- * signed here with a good key: so a fuzzer also gets behind the signature.
+ * <p>The input is a token. Or it is {@code es256}, {@code ed25519} or {@code leaf}, then a header and claims, one a line,
+ * which are signed here with a good key: so a fuzzer also gets behind the signature. {@code leaf} has a certificate of the
+ * authority that is trusted, for {@code x5c}.
  */
-@Timeout(30)
+@Timeout(60)
 class TokenFuzzTest {
     // Keys for this test and for nothing else, fixed so that the kept tokens stay good.
     private static final KeyPair EC = pair(
@@ -54,29 +61,47 @@ class TokenFuzzTest {
             "MC4CAQAwBQYDK2VwBCIEIPRGFh8+OK6s50oeAaN4EHEk0le+uC3s9UHiGOSlXO9b",
             "MCowBQYDK2VwAyEA1ACtdfisAojFTf5HTQZ5kDFKwbhAfkogJ99aHC/2bJs=");
 
+    private static final PrivateKey LEAF = secret(
+            "EC",
+            "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgwr5K1cfhm0nZ+UM5PiTaQELYWD9P6vV8VAoEip0+szqhRANCAARIHFhmFly0a/BrnuTvXxvS3HBBhk6H0DGEFWTEdX50S3UHECZ1WIiaOgmTjyo8v5Bsc0/hxs6PvPlKuoxrKIk2");
+
     /** What the kept good tokens say; nobody without a key can make another one say anything. */
     private static final String CLAIMS = "{\"iss\":\"stowage\",\"sub\":\"alice\",\"aud\":\"stowage\","
-            + "\"exp\":1764000300,\"nbf\":1764000000,\"iat\":1764000000,\"jti\":\"b4x\",\"access\":"
+            + "\"exp\":1800000300,\"nbf\":1800000000,\"iat\":1800000000,\"jti\":\"b4x\",\"access\":"
             + "[{\"type\":\"repository\",\"name\":\"team/app\",\"actions\":[\"pull\",\"push\"]}]}";
 
-    private static final Instant NOW = Instant.ofEpochSecond(1764000060);
-    private static final long SKEW = 30;
+    private static final Instant NOW = Instant.ofEpochSecond(1800000060);
+    private static final long SKEW = 60;
     private static final SignedTokens TOKENS = SignedTokens.builder(TokenKeys.of(EC, ED25519))
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
             .build();
+    private static final TrustedTokens TRUSTED = trusted();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @FuzzTest
     void isAcceptedOnlyAsItWasSigned(byte[] data) throws IOException, GeneralSecurityException {
         String text = Input.text(data);
         String how = Input.head(text);
-        if (how.equals("es256") || how.equals("ed25519")) {
+        if (List.of("es256", "ed25519", "leaf").contains(how)) {
             String signed = Input.tail(text);
-            PrivateKey key = how.equals("es256") ? EC.getPrivate() : ED25519.getPrivate();
-            check(sign(key, Input.head(signed), Input.tail(signed)), Input.tail(signed));
+            String token = sign(key(how), Input.head(signed), Input.tail(signed));
+            if (!how.equals("leaf")) {
+                check(TOKENS, "stowage", Authority.ScopedToken.class, token, Input.tail(signed));
+            }
+            check(TRUSTED, "trusted", Authority.TrustedToken.class, token, Input.tail(signed));
         } else {
-            check(text, CLAIMS);
+            String foreign = CLAIMS.replace("\"iss\":\"stowage\"", "\"iss\":\"trusted\"");
+            check(TOKENS, "stowage", Authority.ScopedToken.class, text, CLAIMS);
+            check(TRUSTED, "trusted", Authority.TrustedToken.class, text, foreign);
         }
+    }
+
+    private static PrivateKey key(String how) {
+        return switch (how) {
+            case "es256" -> EC.getPrivate();
+            case "ed25519" -> ED25519.getPrivate();
+            default -> LEAF;
+        };
     }
 
     @Test
@@ -93,27 +118,32 @@ class TokenFuzzTest {
     }
 
     /** Shows a token, of which the claims given may be believed and no others. */
-    private static void check(String token, String signed) throws IOException {
-        Authentication verdict = TOKENS.authenticate(new LoginAttempt(new Credentials.Bearer(token), "192.0.2.1"));
+    private static void check(
+            Authenticator tokens, String issuer, Class<? extends Authority> authority, String token, String signed)
+            throws IOException {
+        Authentication verdict = tokens.authenticate(new LoginAttempt(new Credentials.Bearer(token), "192.0.2.1"));
 
         if (verdict instanceof Authentication.Rejected rejected) {
             assertEquals("", rejected.user());
             Values.assertIsFitForTheUser(rejected.reason());
         } else if (verdict instanceof Authentication.Accepted accepted) {
             JsonNode claims = JSON.readTree(signed);
-            assertEquals("stowage", claims.path("iss").textValue());
+            assertEquals(issuer, claims.path("iss").textValue());
             assertTrue(strings(claims.path("aud")).contains("stowage"));
             assertTrue(claims.path("exp").isNumber() && claims.path("exp").doubleValue() > NOW.getEpochSecond() - SKEW);
             assertTrue(claims.path("nbf").doubleValue() <= NOW.getEpochSecond() + SKEW);
             Caller caller = accepted.caller();
             assertEquals(claims.path("sub").asText(""), caller.name());
-            assertEquals(
-                    permissions(claims),
-                    assertInstanceOf(Authority.ScopedToken.class, caller.authority())
-                            .scope());
+            assertEquals(permissions(claims), scope(assertInstanceOf(authority, caller.authority())));
         } else {
             assertInstanceOf(Authentication.NotMine.class, verdict);
         }
+    }
+
+    private static Set<Permission> scope(Authority authority) {
+        return authority instanceof Authority.ScopedToken own
+                ? own.scope()
+                : assertInstanceOf(Authority.TrustedToken.class, authority).scope();
     }
 
     private static Set<Permission> permissions(JsonNode claims) {
@@ -147,7 +177,7 @@ class TokenFuzzTest {
     private static String sign(PrivateKey key, String header, String claims) throws GeneralSecurityException {
         String input = base64(header.getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
         Signature signature =
-                Signature.getInstance(key == EC.getPrivate() ? "SHA256withECDSAinP1363Format" : "Ed25519");
+                Signature.getInstance(key == ED25519.getPrivate() ? "Ed25519" : "SHA256withECDSAinP1363Format");
         signature.initSign(key);
         signature.update(input.getBytes(UTF_8));
         return input + "." + base64(signature.sign());
@@ -157,14 +187,34 @@ class TokenFuzzTest {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    private static TrustedTokens trusted() {
+        try {
+            URL keys = requireNonNull(TokenFuzzTest.class.getResource("trusted.pem"));
+            return TrustedTokens.builder("trusted", "stowage", "https://tokens.example/")
+                    .pem(Path.of(keys.toURI()))
+                    .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                    .build();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static KeyPair pair(String algorithm, String secret, String open) {
         try {
-            KeyFactory keys = KeyFactory.getInstance(algorithm);
             return new KeyPair(
-                    keys.generatePublic(
-                            new X509EncodedKeySpec(Base64.getDecoder().decode(open))),
-                    keys.generatePrivate(
-                            new PKCS8EncodedKeySpec(Base64.getDecoder().decode(secret))));
+                    KeyFactory.getInstance(algorithm)
+                            .generatePublic(
+                                    new X509EncodedKeySpec(Base64.getDecoder().decode(open))),
+                    secret(algorithm, secret));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PrivateKey secret(String algorithm, String secret) {
+        try {
+            return KeyFactory.getInstance(algorithm)
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(secret)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 
 /** {@link HtpasswdParser}: the users of the good lines, each line that is not named, and nothing of the file told. */
-@Timeout(30)
+@Timeout(60)
 class HtpasswdFuzzTest {
     private static final String SECRET = "kT4wQ9zXb7LmVn2R";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * {@link RepositoryPattern}: matches what a matcher that tries everything finds. The input is a pattern, a repository and
  * a user, one a line.
  */
-@Timeout(30)
+@Timeout(60)
 class RepositoryPatternFuzzTest {
 
     @FuzzTest
