@@ -108,6 +108,21 @@ class HtpasswdTest {
     }
 
     @Test
+    void theFileOfNobodySaysSo() throws IOException {
+        Files.write(file, List.of("", "alice:x", " "));
+
+        assertEquals(
+                "alice was removed\n",
+                Answer.of("htpasswd", "--delete", file.toString(), "alice").out());
+        assertEquals("# no users\n", Files.readString(file));
+
+        set("bob", "secret");
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(1, lines.size(), lines::toString);
+        assertTrue(lines.get(0).startsWith("bob:$2y$"), lines.get(0));
+    }
+
+    @Test
     void aPasswordCanBeTried() throws IOException {
         set("alice", "secret");
         Files.writeString(file, Files.readString(file) + "bob:{SHA}x\n");

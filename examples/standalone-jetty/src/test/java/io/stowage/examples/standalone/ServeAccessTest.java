@@ -57,6 +57,27 @@ class ServeAccessTest {
     }
 
     @Test
+    void theLastUserWhoIsRemovedIsLetInNoMore() throws Exception {
+        Files.writeString(users, user("alice"));
+        try (LauncherProcess launcher = serve("--htpasswd", users.toString())) {
+            assertEquals(200, status(launcher, "alice:alice", "GET /v2/"));
+
+            assertEquals(
+                    0,
+                    Answer.of("htpasswd", "--delete", users.toString(), "alice").status());
+
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (status(launcher, "alice:alice", "GET /v2/") != 401) {
+                assertTrue(System.nanoTime() < end, () -> "alice is still let in, " + launcher.err());
+            }
+            assertEquals(401, status(launcher, NOBODY, "GET /v2/"));
+        }
+        try (LauncherProcess launcher = serve("--htpasswd", users.toString())) {
+            assertEquals(401, status(launcher, "alice:alice", "GET /v2/"));
+        }
+    }
+
+    @Test
     void everybodyMayPullIfAllowed() throws Exception {
         try (LauncherProcess launcher = serve("--htpasswd", users.toString(), "--anonymous-pull")) {
             assertEquals("Everybody may pull; users of " + users + " may do everything", note(launcher));

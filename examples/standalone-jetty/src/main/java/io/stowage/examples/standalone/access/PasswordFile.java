@@ -34,6 +34,9 @@ final class PasswordFile {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(OWNER_ONLY);
 
+    /** What a registry takes for a file without users; an empty one it takes for half written, and keeps the old users. */
+    private static final String NOBODY = "# no users";
+
     private final Path file;
     private final List<String> lines;
 
@@ -81,6 +84,7 @@ final class PasswordFile {
                 return;
             }
         }
+        lines.remove(NOBODY);
         lines.add(line);
     }
 
@@ -102,7 +106,8 @@ final class PasswordFile {
         Path draft = Files.createTempFile(directory, ".htpasswd-", ".draft", PRIVATE);
         try {
             StringBuilder text = new StringBuilder();
-            lines.forEach(line -> text.append(line).append('\n'));
+            List<String> left = lines.stream().allMatch(String::isBlank) ? List.of(NOBODY) : lines;
+            left.forEach(line -> text.append(line).append('\n'));
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = UTF_8.encode(text.toString());
                 while (bytes.hasRemaining()) {
