@@ -22,13 +22,15 @@ enum LogLevel {
         };
     }
 
-    /** What Jetty logs at this level: one step less, for its "info" is of use to its developers only. */
+    /**
+     * What Jetty logs at this level: one step less, for its "info" is of use to its developers only, and never its
+     * "debug": that quotes headers and bodies, with the passwords and tokens in them.
+     */
     LogLevel forJetty() {
         return switch (this) {
             case ERROR -> ERROR;
             case WARN, INFO -> WARN;
-            case DEBUG -> INFO;
-            case TRACE -> DEBUG;
+            case DEBUG, TRACE -> INFO;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.stowage.examples.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,77 @@ class SecureServeTest {
                     List.of("stowage: cannot read TLS certificate " + none + ": " + none + " does not exist"),
                     launcher.err());
             assertEquals(List.of(), launcher.out());
+        }
+    }
+
+    @Test
+    void noLevelOfTheLogShowsAPasswordOrAToken() throws Exception {
+        String basic = Base64.getEncoder().encodeToString("alice:swordfish".getBytes(StandardCharsets.UTF_8));
+        Path users = Files.writeString(temp.resolve("users"), "# nobody\n");
+        String[] flags = {
+            "--tls-self-signed",
+            "localhost",
+            "--htpasswd",
+            users.toString(),
+            "--anonymous-pull",
+            "--log-level",
+            "trace",
+            "--access-log"
+        };
+        try (LauncherProcess launcher = serve(flags)) {
+            int port = launcher.awaitPort();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(TrustingAll.context()).build();
+            for (HttpClient.Version version : HttpClient.Version.values()) {
+                HttpRequest.Builder pull = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/v2/"))
+                        .version(version)
+                        .header("Authorization", "Basic " + basic);
+                assertEquals(
+                        401,
+                        client.send(pull.build(), BodyHandlers.discarding()).statusCode());
+                HttpRequest.Builder form = HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/token"))
+                        .version(version)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "grant_type=password&service=stowage&username=alice&password=swordfish"));
+                assertEquals(
+                        401,
+                        client.send(form.build(), BodyHandlers.discarding()).statusCode());
+                URI tokens = URI.create("https://localhost:" + port + "/token?service=stowage");
+                HttpResponse<String> token = client.send(
+                        HttpRequest.newBuilder(tokens).version(version).build(), BodyHandlers.ofString());
+                String text =
+                        new ObjectMapper().readTree(token.body()).get("token").textValue();
+                assertSecret(launcher, text);
+            }
+            assertSecret(launcher, "swordfish");
+            assertSecret(launcher, basic);
+        }
+    }
+
+    @Test
+    void aHandshakeThatFailsIsLoggedAtDebug() throws Exception {
+        try (LauncherProcess launcher = serve("--tls-self-signed", "localhost", "--log-level", "debug")) {
+            int port = launcher.awaitPort();
+
+            assertThrows(
+                    IOException.class,
+                    () -> HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/v2/"))
+                                            .build(),
+                                    BodyHandlers.discarding()));
+
+            launcher.awaitErr(line -> line.contains("TLS handshake with 127.0.0.1 failed: "));
+        }
+    }
+
+    private static void assertSecret(LauncherProcess launcher, String secret) {
+        for (String line : launcher.err()) {
+            assertFalse(line.contains(secret), line);
+        }
+        for (String line : launcher.out()) {
+            assertFalse(line.contains(secret), line);
         }
     }
 

@@ -84,8 +84,9 @@ public final class Transport {
                     HttpStatus.BAD_REQUEST_400, "this port speaks TLS, use https:// instead of http://");
         });
         SslContextFactory.Server context = tls.get();
-        protocols.add(
-                0, new TlsOrExplanation(new SslConnectionFactory(context, next), new HttpConnectionFactory(notTls)));
+        SslConnectionFactory handshake = new SslConnectionFactory(context, next);
+        handshake.addBean(new FailedHandshakes());
+        protocols.add(0, new TlsOrExplanation(handshake, new HttpConnectionFactory(notTls)));
         return protocols;
     }
 
