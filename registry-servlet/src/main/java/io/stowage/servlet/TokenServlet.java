@@ -17,6 +17,7 @@ import io.stowage.servlet.internal.http.ErrorResponse;
 import io.stowage.servlet.internal.http.Exchange;
 import io.stowage.servlet.internal.http.Method;
 import io.stowage.servlet.internal.http.Quote;
+import io.stowage.servlet.internal.token.FormBodies;
 import io.stowage.servlet.internal.token.TokenAnswers;
 import io.stowage.servlet.internal.token.TokenRequest;
 import jakarta.servlet.http.HttpServlet;
@@ -36,6 +37,10 @@ import java.io.IOException;
  * <p>There are no refresh tokens; a client that brings one, or asks for another grant, is told
  * {@code unsupported_grant_type} with a 400.
  *
+ * <p>A form is read before anybody is known to have sent it. So that slow ones do not take up all threads, at most 64 are
+ * waited for at once, 8 of them from one address (IPv6: one /64 network); others are a 429 unless they have come whole, and
+ * one that is not complete after ten seconds of reading is a 408.
+ *
  * @see <a href="https://distribution.github.io/distribution/spec/auth/token/">Docker registry token authentication</a>
  * @see <a href="https://distribution.github.io/distribution/spec/auth/oauth/">Docker registry token with OAuth2</a>
  */
@@ -45,6 +50,7 @@ public final class TokenServlet extends HttpServlet {
     private final transient Gate gate;
     private final transient TokenIssuer issuer;
     private final transient CallerResolver callers;
+    private final transient FormBodies forms = new FormBodies();
 
     /**
      * Gives out tokens.
@@ -91,7 +97,7 @@ public final class TokenServlet extends HttpServlet {
                 TokenAnswers.toQuery(exchange, issued.token());
             }
             case POST -> {
-                TokenRequest wanted = TokenRequest.ofForm(exchange);
+                TokenRequest wanted = TokenRequest.ofForm(exchange, forms);
                 Issued issued = issue(exchange, wanted, credentials(callers.resolve(request), wanted));
                 TokenAnswers.toForm(exchange, issued.token(), issued.grant().access());
             }

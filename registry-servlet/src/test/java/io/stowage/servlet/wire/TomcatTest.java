@@ -75,6 +75,24 @@ class TomcatTest {
     }
 
     @Nested
+    class SlowForms extends SlowFormTest {
+        @Override
+        protected Container.Starter starter() {
+            return TomcatContainer::start;
+        }
+
+        @Override
+        protected boolean knowsWholeForms() {
+            return false;
+        }
+
+        @Override
+        protected boolean saysContinueByItself() {
+            return true;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

@@ -78,6 +78,14 @@ class UndertowTest {
     }
 
     @Nested
+    class SlowForms extends SlowFormTest {
+        @Override
+        protected Container.Starter starter() {
+            return UndertowContainer::start;
+        }
+    }
+
+    @Nested
     class Connections extends ConnectionTest {
         @Override
         protected Container.Starter starter() {

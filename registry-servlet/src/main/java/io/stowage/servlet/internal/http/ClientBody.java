@@ -51,6 +51,16 @@ final class ClientBody extends InputStream {
         return n;
     }
 
+    /** How many bytes a container surely has; Tomcat tells of one at most. */
+    @Override
+    public int available() throws IOException {
+        try {
+            return Math.max(0, in.available());
+        } catch (IOException | RuntimeException e) {
+            throw new BrokenConnectionException("the request body broke off after " + count + " bytes", e);
+        }
+    }
+
     /** How many bytes were not read yet; the largest number if that cannot be known. */
     long unread() {
         if (announced >= 0) {

@@ -33,6 +33,7 @@ public final class Exchange {
     private @Nullable Query query;
     private @Nullable ClientBody body;
     private boolean begun;
+    private boolean bodyIsUnwanted;
     private @Nullable Access access;
 
     /** Begins to answer a request. */
@@ -146,6 +147,11 @@ public final class Exchange {
         return body;
     }
 
+    /** Gives up the rest of the body, however little it is: the answer is the last on its connection. */
+    public void leaveBodyUnread() {
+        bodyIsUnwanted = true;
+    }
+
     /** Sets a header of the answer. */
     public void setHeader(String name, String value) {
         response.setHeader(name, value);
@@ -242,10 +248,10 @@ public final class Exchange {
     }
 
     /**
-     * Announces the end of the connection, if much of the body is still to come: otherwise a client would send it all for
-     * nothing.
+     * Announces the end of the connection, if much of the body is still to come, or any of one that nobody wants to wait
+     * for: otherwise a client would send it all for nothing.
      *
-     * @return whether much is unread
+     * @return whether that is so
      */
     boolean closeIfMuchIsUnread() {
         boolean much = isMuchUnread();
@@ -261,6 +267,9 @@ public final class Exchange {
     }
 
     private boolean isMuchUnread() {
+        if (bodyIsUnwanted) {
+            return true;
+        }
         if (body != null) {
             return body.unread() > SMALL_BODY;
         }

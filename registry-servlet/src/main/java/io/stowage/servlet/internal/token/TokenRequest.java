@@ -30,7 +30,6 @@ public record TokenRequest(Optional<String> service, Set<Permission> wanted, Cre
     // Far more than clients ask for, and what they get still goes into a header.
     private static final int MOST_SCOPES = 100;
     private static final int LONGEST_SCOPES = 8 << 10;
-    private static final int LARGEST_FORM = 16 << 10;
     private static final String FORM = "application/x-www-form-urlencoded";
 
     /**
@@ -45,16 +44,17 @@ public record TokenRequest(Optional<String> service, Set<Permission> wanted, Cre
     /**
      * Reads the form of OAuth's password grant (RFC 6749 section 4.3).
      *
+     * @param forms where it is read
      * @throws UnsupportedGrantException if it wants another grant, such as that of a refresh token
      * @throws RegistryException with status 400, 413 or 415 if it is malformed, too large or no form, or asks for too
-     *     much
+     *     much; 408 or 429 if it, or others, are too slow in coming
      */
-    public static TokenRequest ofForm(Exchange exchange) throws IOException {
+    public static TokenRequest ofForm(Exchange exchange, FormBodies forms) throws IOException {
         String type = exchange.header("Content-Type").orElse("");
         if (!type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM)) {
             throw new RegistryException(415, ErrorCode.UNSUPPORTED, "the body of a request for a token is no " + FORM);
         }
-        Query form = Query.parse(body(exchange));
+        Query form = Query.parse(text(forms.read(exchange)));
         String grant = form.one("grant_type").orElse("");
         if (!grant.equals("password")) {
             throw new UnsupportedGrantException("the grant type is not \"password\" but " + Quote.of(grant));
@@ -90,14 +90,7 @@ public record TokenRequest(Optional<String> service, Set<Permission> wanted, Cre
                 : new Credentials.Basic(user, password);
     }
 
-    private static String body(Exchange exchange) throws IOException {
-        byte[] bytes = exchange.contentLength() > LARGEST_FORM
-                ? new byte[LARGEST_FORM + 1]
-                : exchange.body().readNBytes(LARGEST_FORM + 1);
-        if (bytes.length > LARGEST_FORM) {
-            throw new RegistryException(
-                    413, ErrorCode.SIZE_INVALID, "a request for a token has more than " + LARGEST_FORM + " bytes");
-        }
+    private static String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
