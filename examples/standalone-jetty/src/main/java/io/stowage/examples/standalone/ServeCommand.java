@@ -132,6 +132,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         access.check();
         tls.check();
+        tokens.check();
         DataDirectory dataDirectory = new DataDirectory(data, storageOptions);
         Logging.configure(logLevel, logFormat, new FileOutputStream(FileDescriptor.err));
         Lines out = new Lines(new FileOutputStream(FileDescriptor.out));

@@ -38,21 +38,21 @@ class AccessExplainTest {
     @Test
     void saysWhatACallerMayDoWithARepositoryAndWhy() {
         assertEquals("""
-                What bob in team-a may do with team-a/app:
+                What user bob in team-a may do with team-a/app:
                   pull    yes  line 3: team-a/**  group:team-a  pull,push,list (as group:team-a)
                   push    yes  line 3: team-a/**  group:team-a  pull,push,list (as group:team-a)
                   delete  no   no rule allows it
                   list    yes  line 3: team-a/**  group:team-a  pull,push,list (as group:team-a)
                 """, explain("--user", "bob", "--group", "team-a", "--repository", "team-a/app"));
         assertEquals("""
-                What alice may do with public/x:
+                What user alice may do with public/x:
                   pull    yes  line 2: public/**  anonymous  pull,list (as anonymous)
                   push    yes  line 5: **  group:ops  all (as group:ops)
                   delete  yes  line 5: **  group:ops  all (as group:ops)
                   list    yes  line 2: public/**  anonymous  pull,list (as anonymous)
                 """, explain("--user", "alice", "--repository", "public/x"));
         assertEquals("""
-                What anonymous may do with team-a/app:
+                What somebody without a login may do with team-a/app:
                   pull    yes  --anonymous-pull: **  anonymous  pull,list (as anonymous)
                   push    no   no rule allows it
                   delete  no   no rule allows it
@@ -63,12 +63,12 @@ class AccessExplainTest {
     @Test
     void withoutARepositoryItTellsTheRulesAboutTheCaller() {
         assertEquals("""
-                The rules about bob:
+                The rules about user bob:
                   line 2: public/**  anonymous  pull,list (as anonymous)
                   line 4: home/{user}/**  users  all (as users)
                 """, explain("--user", "bob"));
         assertEquals("""
-                The rules about anonymous:
+                The rules about somebody without a login:
                   --anonymous-pull: **  anonymous  pull,list (as anonymous)
                   line 2: public/**  anonymous  pull,list (as anonymous)
                 """, explain("--anonymous-pull"));
@@ -78,7 +78,23 @@ class AccessExplainTest {
     void aCallerWithoutRulesMayDoNothing() throws IOException {
         Files.writeString(rules, "a user:carol all");
 
-        assertEquals("No rule is about bob, who may do nothing.\n", explain("--user", "bob"));
+        assertEquals("No rule is about user bob, who may do nothing.\n", explain("--user", "bob"));
+    }
+
+    @Test
+    void aUserCalledAnonymousIsNotTakenForNobody() throws IOException {
+        assertEquals("""
+                The rules about user anonymous:
+                  line 2: public/**  anonymous  pull,list (as anonymous)
+                  line 4: home/{user}/**  users  all (as users)
+                """, explain("--user", "anonymous"));
+        ObjectMapper mapper = new ObjectMapper();
+        assertEquals(
+                "\"anonymous\"",
+                mapper.readTree(explain("--user", "anonymous", "--json"))
+                        .path("caller")
+                        .toString());
+        assertEquals("null", mapper.readTree(explain("--json")).path("caller").toString());
     }
 
     @Test

@@ -113,6 +113,14 @@ class ServeAccessTest {
                             + "in force: line 1: 'nonsense' is none of pull, push, delete, list and all");
             assertAnswers(launcher, "alice:alice", 404, 202, 403);
 
+            Files.writeString(rules, "");
+            awaitErr(
+                    launcher,
+                    "bob:bob",
+                    "the new access rules in " + rules + " cannot be used, those from before stay in force: it is "
+                            + "empty");
+            assertAnswers(launcher, "alice:alice", 404, 202, 403);
+
             Files.writeString(rules, "team/** users pull\n");
             awaitErr(launcher, "bob:bob", "the access rules in " + rules + " changed, the new ones are in force");
             assertAnswers(launcher, "alice:alice", 404, 403, 403);
@@ -171,6 +179,7 @@ class ServeAccessTest {
 
         assertFails("cannot use the users in " + none + ": " + none + " does not exist", "--htpasswd", none);
         assertFails("cannot use the users in " + empty + ": it is empty", "--htpasswd", empty);
+        assertFails("cannot use the rules in " + empty + ": it is empty", "--rules", empty);
         assertFails("cannot use the rules in " + none + ": " + none + " does not exist", "--rules", none);
         assertFails(
                 "cannot use the rules in " + broken

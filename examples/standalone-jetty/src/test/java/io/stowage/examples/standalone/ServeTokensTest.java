@@ -143,6 +143,19 @@ class ServeTokensTest {
     }
 
     @Test
+    void clientsAreSentToOnePlaceForTokensAndNotToTwo() throws Exception {
+        // The file is not there, so that nothing is served if the flags are not refused.
+        try (LauncherProcess launcher =
+                serve("--token-trust", temp.resolve("none").toString(), "--token-endpoint")) {
+            assertEquals(2, launcher.awaitExit());
+            assertEquals(
+                    "stowage: --token-endpoint does not go with --token-trust, by which clients get their tokens "
+                            + "elsewhere (see stowage serve --help)",
+                    launcher.err().get(0));
+        }
+    }
+
+    @Test
     void trustThatCannotBeUsedIsSaidInOneLine() throws Exception {
         Path trust = Files.writeString(temp.resolve("trust"), "issuer = gitlab\nservise = registry\n");
         try (LauncherProcess launcher = serve("--token-trust", trust.toString())) {

@@ -26,13 +26,22 @@ public final class ReloadingAccessRules implements AccessPolicy {
     }
 
     /**
-     * Reads a file with a table as {@link AccessRules} has it, in UTF-8.
+     * Reads a file with a table as {@link AccessRules} has it, in UTF-8. One that is to allow nothing holds a comment.
      *
-     * @throws IOException if it cannot be read, is larger than {@link #MAX_BYTES}, or has broken lines; the message names
-     *     the first few
+     * @throws IOException if it cannot be read, is empty or larger than {@link #MAX_BYTES}, or has broken lines; the
+     *     message names the first few
      */
     public static ReloadingAccessRules open(Path path) throws IOException {
-        return new ReloadingAccessRules(ReloadedFile.open("access rules", path, MAX_BYTES, AccessRules::parse));
+        return new ReloadingAccessRules(
+                ReloadedFile.open("access rules", path, MAX_BYTES, ReloadingAccessRules::parse));
+    }
+
+    private static AccessRules parse(String table) {
+        // Whoever writes a file in place makes it empty first.
+        if (table.isBlank()) {
+            throw new IllegalArgumentException("it is empty");
+        }
+        return AccessRules.parse(table);
     }
 
     /** The rules in force. */

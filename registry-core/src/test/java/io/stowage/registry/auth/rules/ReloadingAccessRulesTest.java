@@ -1,6 +1,7 @@
 package io.stowage.registry.auth.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,5 +50,18 @@ class ReloadingAccessRulesTest {
         IOException refused = assertThrows(IOException.class, () -> ReloadingAccessRules.open(file));
 
         assertEquals(file + ": line 2: 'puul' is none of pull, push, delete, list and all", refused.getMessage());
+    }
+
+    @Test
+    void anEmptyFileIsTakenForHalfWrittenAndACommentIsNot() throws Exception {
+        Path file = temp.resolve("rules");
+        for (String empty : List.of("", " \n\r\n\t\n")) {
+            Files.writeString(file, empty);
+            IOException refused = assertThrows(IOException.class, () -> ReloadingAccessRules.open(file));
+            assertEquals(file + ": it is empty", refused.getMessage());
+        }
+
+        Files.writeString(file, "# nobody");
+        assertFalse(ReloadingAccessRules.open(file).allows(Caller.user("alice", Set.of()), PULL));
     }
 }

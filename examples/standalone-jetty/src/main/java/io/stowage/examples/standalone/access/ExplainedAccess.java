@@ -49,7 +49,8 @@ record ExplainedAccess(
 
     String text() {
         List<String> lines = new ArrayList<>();
-        String who = caller + (told.isEmpty() ? "" : " in " + String.join(", ", told));
+        String who = (caller.isAnonymous() ? "somebody without a login" : "user " + caller)
+                + (told.isEmpty() ? "" : " in " + String.join(", ", told));
         if (repository.isPresent()) {
             lines.add("What " + who + " may do with " + repository.get() + ":");
             for (Explanation each : actions) {
@@ -69,7 +70,12 @@ record ExplainedAccess(
     }
 
     void write(JsonGenerator json) throws IOException {
-        json.writeStringField("caller", caller.toString());
+        // There may be a user called anonymous.
+        if (caller.isAnonymous()) {
+            json.writeNullField("caller");
+        } else {
+            json.writeStringField("caller", caller.name());
+        }
         json.writeArrayFieldStart("groups");
         for (String group : told) {
             json.writeString(group);

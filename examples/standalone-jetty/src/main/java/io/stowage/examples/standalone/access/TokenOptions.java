@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The flags of {@code stowage serve} about tokens. */
 public final class TokenOptions {
@@ -33,8 +36,22 @@ public final class TokenOptions {
             paramLabel = "FILE",
             description =
                     "Take the tokens of another server, such as Harbor or GitLab, as this file says, for what they "
-                            + "say. May be given more than once.")
+                            + "say. May be given more than once, but not with --token-endpoint.")
     private List<Path> trust = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** Refuses flags that make no sense, with a {@link ParameterException}. */
+    public void check() {
+        // Clients take one of two places to get tokens from, and not all the same one.
+        if (Boolean.TRUE.equals(endpoint) && !trust.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--token-endpoint does not go with --token-trust, by which clients get their tokens elsewhere");
+        }
+    }
 
     /**
      * The same access, with the tokens of others that are trusted.
