@@ -40,6 +40,7 @@ final class JwksAddress implements TrustedKeys {
     private final HttpClient client;
     private volatile @Nullable KeySet keys;
     private volatile long keysSince;
+    private volatile String lastSet = "";
 
     // Guarded by this.
     private @Nullable CompletableFuture<KeySet> flight;
@@ -126,7 +127,14 @@ final class JwksAddress implements TrustedKeys {
             throw new CompletionException(
                     new IOException("it answered with status " + answer.statusCode() + "; redirects are not followed"));
         }
-        return JwkKeys.parse(new String(answer.body(), UTF_8));
+        String set = new String(answer.body(), UTF_8);
+        KeySet known = keys;
+        if (known != null && set.equals(lastSet)) {
+            return known; // what is left out of it was logged when it was new
+        }
+        KeySet fresh = JwkKeys.parse(set, address);
+        lastSet = set;
+        return fresh;
     }
 
     private void end(CompletableFuture<?> answer, @Nullable KeySet read, @Nullable Throwable failure) {

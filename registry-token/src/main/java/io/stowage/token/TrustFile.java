@@ -155,8 +155,12 @@ final class TrustFile {
     }
 
     private IOException wrong(int line, String what) {
-        String shown = what.length() > LONGEST_SHOWN ? what.substring(0, LONGEST_SHOWN) + "…" : what;
-        return new IOException(
-                file + ":" + line + ": " + INVISIBLE.matcher(shown).replaceAll("?"));
+        return new IOException(file + ":" + line + ": " + shown(what, LONGEST_SHOWN));
+    }
+
+    /** A text of somebody else's as it can be shown: cut, with nothing in it that does not print. */
+    static String shown(String text, int longest) {
+        String cut = text.length() > longest ? text.substring(0, longest) + "…" : text;
+        return INVISIBLE.matcher(cut).replaceAll("?");
     }
 }

@@ -33,6 +33,6 @@ interface TrustedKeys {
 
     /** A JWK set (RFC 7517), read again when the file changes. */
     static TrustedKeys jwks(Path file) throws IOException {
-        return ReloadedFile.open("keys for tokens", file, LARGEST, JwkKeys::parse)::value;
+        return ReloadedFile.open("keys for tokens", file, LARGEST, text -> JwkKeys.parse(text, file))::value;
     }
 }
