@@ -40,12 +40,15 @@ final class JwksAddress implements TrustedKeys {
     private final HttpClient client;
     private volatile @Nullable KeySet keys;
     private volatile long keysSince;
-    private volatile String lastSet = "";
+    private volatile @Nullable Read lastRead;
 
     // Guarded by this.
     private @Nullable CompletableFuture<KeySet> flight;
     private long lastStart;
     private boolean started;
+
+    /** A set and what it says. */
+    private record Read(String set, KeySet keys) {}
 
     JwksAddress(URI address) {
         this(address, PATIENCE, System::nanoTime);
@@ -128,13 +131,13 @@ final class JwksAddress implements TrustedKeys {
                     new IOException("it answered with status " + answer.statusCode() + "; redirects are not followed"));
         }
         String set = new String(answer.body(), UTF_8);
-        KeySet known = keys;
-        if (known != null && set.equals(lastSet)) {
-            return known; // what is left out of it was logged when it was new
+        Read last = lastRead;
+        if (last == null || !last.set().equals(set)) {
+            // Not each time, because it logs what it leaves out.
+            last = new Read(set, JwkKeys.parse(set, address));
+            lastRead = last;
         }
-        KeySet fresh = JwkKeys.parse(set, address);
-        lastSet = set;
-        return fresh;
+        return last.keys();
     }
 
     private void end(CompletableFuture<?> answer, @Nullable KeySet read, @Nullable Throwable failure) {
