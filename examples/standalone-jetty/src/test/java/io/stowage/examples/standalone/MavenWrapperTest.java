@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -106,20 +109,25 @@ class MavenWrapperTest {
 
     @Test
     void manyAtOnceAllGetAWholeOne() throws Exception {
-        ExecutorService pool = Executors.newFixedThreadPool(8);
-        try {
-            List<Future<ShellRun>> runs = new ArrayList<>();
-            for (int i = 0; i < 8; i++) {
-                runs.add(pool.submit(() -> wrapper()));
-            }
-            for (Future<ShellRun> run : runs) {
-                assertEquals(3, run.get().status(), run.get().err());
-            }
-        } finally {
-            pool.shutdownNow();
+        for (ShellRun run : atOnce(16, this::wrapper)) {
+            assertEquals(3, run.status(), run.err());
         }
         assertEquals(1, dists().size(), dists().toString());
         assertFalse(Files.exists(home().resolve(dists().get(0)).resolve("apache-maven-9.9.9")));
+    }
+
+    @Test
+    void aDamagedOneIsLeftAndAnotherGotten() throws Exception {
+        wrapper();
+        Path damaged = home().resolve(dists().get(0));
+        Files.delete(damaged.resolve("bin/mvn"));
+
+        for (ShellRun run : List.of(wrapper(), wrapper())) {
+            assertEquals(3, run.status(), run.err());
+        }
+
+        assertEquals(2, downloads.get());
+        assertFalse(Files.exists(damaged.resolve("bin/mvn")), "somebody else may be looking at it");
     }
 
     @Test
@@ -153,11 +161,27 @@ class MavenWrapperTest {
     }
 
     private ShellRun wrapper() throws IOException, InterruptedException {
-        return run(
-                Map.of("MAVEN_USER_HOME", temp.resolve("m2").toString(), "MVNW_REPOURL", repositoryAddress()),
-                mvnw.toString(),
-                "verify",
-                "-Dx=a b");
+        return wrapper(Map.of());
+    }
+
+    private ShellRun wrapper(Map<String, String> environment) throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("MAVEN_USER_HOME", temp.resolve("m2").toString());
+        all.put("MVNW_REPOURL", repositoryAddress());
+        return run(all, mvnw.toString(), "verify", "-Dx=a b");
+    }
+
+    private static List<ShellRun> atOnce(int number, Callable<ShellRun> wrapper) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(number);
+        try {
+            List<ShellRun> runs = new ArrayList<>();
+            for (Future<ShellRun> run : pool.invokeAll(Collections.nCopies(number, wrapper))) {
+                runs.add(run.get());
+            }
+            return runs;
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     private ShellRun run(Map<String, String> environment, String... command) throws IOException, InterruptedException {
