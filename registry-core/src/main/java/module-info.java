@@ -18,6 +18,7 @@ module io.stowage.registry {
     exports io.stowage.registry.auth.rules;
     exports io.stowage.registry.blob;
     exports io.stowage.registry.error;
+    exports io.stowage.registry.gc;
     exports io.stowage.registry.manifest;
     exports io.stowage.registry.storage.filesystem;
     exports io.stowage.registry.storage.memory;

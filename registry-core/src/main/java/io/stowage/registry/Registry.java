@@ -9,6 +9,8 @@ import io.stowage.registry.auth.AuditListener;
 import io.stowage.registry.auth.Authenticator;
 import io.stowage.registry.auth.Gatekeeper;
 import io.stowage.registry.blob.Blobs;
+import io.stowage.registry.gc.GarbageCollector;
+import io.stowage.registry.manifest.ManifestReferences;
 import io.stowage.registry.manifest.ManifestRules;
 import io.stowage.registry.manifest.Manifests;
 import io.stowage.registry.manifest.Referrers;
@@ -109,6 +111,15 @@ public final class Registry implements Closeable {
     /** What cancels the uploads that nobody has finished within some time of their start. */
     public StaleUploadReaper staleUploadReaper(Duration maxAge) {
         return new StaleUploadReaper(storage.uploads(), clock, maxAge);
+    }
+
+    /**
+     * What removes content that nobody needs, while the registry is in use.
+     *
+     * @throws IllegalArgumentException if the storage cannot be swept
+     */
+    public GarbageCollector garbageCollector(GarbageCollector.Settings settings) {
+        return new GarbageCollector(storage, new ManifestReferences(manifestRules), settings, clock);
     }
 
     /** The limits it was built with. */

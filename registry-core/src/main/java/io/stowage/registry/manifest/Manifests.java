@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The manifests of one repository. */
 public final class Manifests {
+    /** No collector is so quick that it removes within this time what was just found. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final RegistryStorage storage;
     private final RepositoryName repository;
     private final ManifestRules rules;
@@ -58,7 +62,8 @@ public final class Manifests {
      * @param content the exact bytes
      * @param tags more tags to point to it
      * @throws RegistryException {@code MANIFEST_INVALID} (413 if too large, 414 for too many tags),
-     *     {@code MANIFEST_BLOB_UNKNOWN} naming each missing reference, {@code DIGEST_INVALID}; then nothing was stored
+     *     {@code MANIFEST_BLOB_UNKNOWN} naming each missing reference, {@code DIGEST_INVALID}; then nothing was stored, or, if it took long and content was removed
+     *     meanwhile, no tag
      */
     public PutResult put(Reference reference, Optional<MediaType> contentType, byte[] content, List<Tag> tags)
             throws IOException {
@@ -69,11 +74,17 @@ public final class Manifests {
         checkLimits(content, allTags);
         Digest digest = digest(reference, content);
         Manifest manifest = rules.parser().parse(content, contentType);
-        new ManifestChecks(storage, repository, rules.sparseAllowed()).check(manifest);
+        ManifestChecks checks = new ManifestChecks(storage, repository, rules.sparseAllowed());
+        long checkedAt = System.nanoTime();
+        checks.check(manifest);
 
         StoredManifest stored = new StoredManifest(
                 digest, manifest.mediaType(), content, manifest.subject().map(Descriptor::digest));
         storage.manifests().put(repository, stored);
+        if (System.nanoTime() - checkedAt > PATIENCE_NANOS) {
+            // From here on a collector sees what the manifest needs. Before it did not, and may have had its time.
+            checks.check(manifest);
+        }
         // A tag comes after its manifest, so that a visible tag resolves.
         for (Tag tag : allTags) {
             storage.tags().put(repository, tag, digest);

@@ -103,6 +103,20 @@ public abstract class RegistryStorageContract {
     }
 
     @Nested
+    class Sweeps extends SweepContract {
+        Sweeps() {
+            super(RegistryStorageContract.this, SeenBy.SAME_INSTANCE);
+        }
+    }
+
+    @Nested
+    class SweepsSeenByAnotherInstance extends SweepContract {
+        SweepsSeenByAnotherInstance() {
+            super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
+        }
+    }
+
+    @Nested
     class ManyEntries extends ManyEntriesContract {
         ManyEntries() {
             super(RegistryStorageContract.this);

@@ -5,5 +5,7 @@ public enum StorageFeature {
     /** Several instances may serve the same data at the same time. */
     MULTI_INSTANCE,
     /** The data is still there when the storage was closed and opened again. */
-    RESTART
+    RESTART,
+    /** What nobody needs can be removed while the storage is in use: {@link io.stowage.storage.SupportsSweep}. */
+    SWEEP
 }

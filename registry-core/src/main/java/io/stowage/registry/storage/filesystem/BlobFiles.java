@@ -35,6 +35,7 @@ final class BlobFiles {
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
+    private final Aside aside;
     private final AtomicFiles files;
     private final DurableDirectories directories;
     private final DeclaredSizes declared;
@@ -44,11 +45,13 @@ final class BlobFiles {
     BlobFiles(
             FilesystemLayout layout,
             FreshLookups lookups,
+            Aside aside,
             AtomicFiles files,
             DurableDirectories directories,
             DeclaredSizes declared) {
         this.layout = layout;
         this.lookups = lookups;
+        this.aside = aside;
         this.files = files;
         this.directories = directories;
         this.declared = declared;
@@ -88,10 +91,13 @@ final class BlobFiles {
     void put(Digest digest, Path file, DurableDirectories.Action publication) throws IOException {
         Path data = layout.blobData(digest);
         long size = Files.size(file);
-        directories.within(Objects.requireNonNull(data.getParent()), () -> {
-            place(digest, file, size, data);
-            publication.run();
-        });
+        do {
+            directories.within(Objects.requireNonNull(data.getParent()), () -> {
+                place(digest, file, size, data);
+                publication.run();
+            });
+            // A collector that looked before the publication may have taken bytes that were there before.
+        } while (!exists(digest));
         note(digest, size);
     }
 
@@ -107,6 +113,9 @@ final class BlobFiles {
         }
         Path data = layout.blobData(digest);
         directories.within(Objects.requireNonNull(data.getParent()), publication);
+        if (!exists(digest)) {
+            return false;
+        }
         note(digest, size);
         return true;
     }
@@ -133,7 +142,7 @@ final class BlobFiles {
     }
 
     private OptionalLong size(Digest digest) throws IOException {
-        Optional<FileChannel> data = lookups.open(layout.blobData(digest));
+        Optional<FileChannel> data = aside.open(layout.blobData(digest));
         if (data.isEmpty()) {
             return OptionalLong.empty();
         }

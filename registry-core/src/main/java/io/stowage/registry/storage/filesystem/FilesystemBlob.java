@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** A blob that was found in a file. */
@@ -17,8 +17,10 @@ final class FilesystemBlob implements StoredBlob {
     private final Digest digest;
     private final long size;
     private final Path data;
+    private final Aside aside;
 
-    FilesystemBlob(Digest digest, long size, Path data) {
+    FilesystemBlob(Digest digest, long size, Path data, Aside aside) {
+        this.aside = aside;
         this.digest = digest;
         this.size = size;
         this.data = data;
@@ -39,7 +41,8 @@ final class FilesystemBlob implements StoredBlob {
         if (offset < 0 || offset > size) {
             throw new IllegalArgumentException("offset is " + offset + ", the blob has " + size + " bytes");
         }
-        FileChannel channel = FileChannel.open(data, StandardOpenOption.READ);
+        FileChannel channel = aside.open(data)
+                .orElseThrow(() -> new NoSuchFileException(data.toString(), null, "removed since it was found"));
         try {
             channel.position(offset);
             return new WholeStream(Channels.newInputStream(channel), digest, size - offset);

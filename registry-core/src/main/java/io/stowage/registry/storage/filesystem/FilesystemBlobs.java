@@ -25,11 +25,19 @@ final class FilesystemBlobs implements BlobStore {
     private final Links links;
     private final BlobFiles blobs;
     private final RepositoryTree tree;
+    private final Aside aside;
     /** Where a blob was linked last: a first guess, always checked. */
     private final Cache<Digest, RepositoryName> lastHolders =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
-    FilesystemBlobs(FilesystemLayout layout, FreshLookups lookups, Links links, BlobFiles blobs, RepositoryTree tree) {
+    FilesystemBlobs(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            Links links,
+            BlobFiles blobs,
+            RepositoryTree tree,
+            Aside aside) {
+        this.aside = aside;
         this.layout = layout;
         this.lookups = lookups;
         this.links = links;
@@ -46,7 +54,7 @@ final class FilesystemBlobs implements BlobStore {
         OptionalLong size = blobs.find(repository, stored.get());
         return size.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new FilesystemBlob(digest, size.getAsLong(), layout.blobData(stored.get())));
+                : Optional.of(new FilesystemBlob(digest, size.getAsLong(), layout.blobData(stored.get()), aside));
     }
 
     /** Makes bytes that are stored visible in a repository; durable when it returns. */
@@ -62,6 +70,10 @@ final class FilesystemBlobs implements BlobStore {
             return false;
         }
         links.write(layout.layerLink(to, digest), stored.get());
+        if (!blobs.exists(stored.get())) { // taken by a collector that looked before the link was there
+            links.delete(layout.layerLink(to, digest));
+            return false;
+        }
         lastHolders.put(digest, to);
         return true;
     }
@@ -78,12 +90,13 @@ final class FilesystemBlobs implements BlobStore {
             return Optional.empty();
         }
         List<RepositoryName> found = new ArrayList<>(1);
-        tree.walk(Optional.empty(), candidate -> {
+        RepositoryTree.Visitor untilFound = candidate -> {
             if (holds(candidate, digest) && acceptable.test(candidate)) {
                 found.add(candidate);
             }
             return found.isEmpty();
-        });
+        };
+        tree.walkAll(untilFound, unreadable -> {});
         found.forEach(holder -> lastHolders.put(digest, holder));
         return found.stream().findFirst();
     }

@@ -8,6 +8,7 @@ import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import io.stowage.storage.UploadId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,8 @@ import java.util.stream.Stream;
  * repositories/&lt;name&gt;/_stowage/
  *     referrers/&lt;alg&gt;-&lt;hex&gt;/&lt;alg&gt;-&lt;hex&gt;             * subject / manifest that names it; empty files
  *     examined/&lt;alg&gt;-&lt;hex&gt;                           * manifests whose subject is known; empty files
+ * stowage/aside/&lt;any of the above&gt;                      * what the collector put aside, and since when
+ * stowage/sweeper                                        * there while a collector runs
  * </pre>
  *
  * <p>A link holds the text of a digest and nothing else. Files being written are called {@code .<random>.tmp} and lie
@@ -46,12 +49,15 @@ final class FilesystemLayout {
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
     private final Path directory;
+    private final Path root;
+    private final Path own;
     private final Path blobs;
     private final Path repositories;
 
     FilesystemLayout(Path directory) {
         this.directory = directory;
-        Path root = directory.resolve("docker").resolve("registry").resolve("v2");
+        this.root = directory.resolve("docker").resolve("registry").resolve("v2");
+        this.own = root.resolve("stowage");
         this.blobs = root.resolve("blobs");
         this.repositories = root.resolve("repositories");
     }
@@ -74,6 +80,20 @@ final class FilesystemLayout {
                 Stream.concat(trunk.stream(), Stream.of(repositories)).toList());
     }
 
+    /** Where a file lies while it is aside. */
+    Path aside(Path file) {
+        return own.resolve("aside").resolve(root.relativize(file));
+    }
+
+    /** Who sweeps, while somebody does. */
+    Path sweeper() {
+        return own.resolve("sweeper");
+    }
+
+    Path blobs(DigestAlgorithm algorithm) {
+        return blobs.resolve(algorithm.toString());
+    }
+
     Path blobData(Digest digest) {
         return blob(digest, "data");
     }
@@ -88,6 +108,31 @@ final class FilesystemLayout {
 
     Path repository(RepositoryName repository) {
         return repositories.resolve(repository.value());
+    }
+
+    /** The directories of a repository that go when they are empty, innermost first. */
+    List<Path> emptyable(RepositoryName name) {
+        Path repository = repository(name);
+        List<Path> directories = new ArrayList<>();
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            directories.add(layers(name, algorithm));
+            directories.add(revisions(name, algorithm));
+        }
+        directories.addAll(List.of(
+                repository.resolve("_layers"),
+                repository.resolve("_manifests/revisions"),
+                repository.resolve("_manifests/tags"),
+                repository.resolve("_manifests"),
+                repository.resolve("_uploads"),
+                repository.resolve("_stowage/referrers"),
+                repository.resolve("_stowage/examined"),
+                repository.resolve("_stowage"),
+                repository));
+        return directories;
+    }
+
+    Path layers(RepositoryName repository, DigestAlgorithm algorithm) {
+        return repositories.resolve(repository + "/_layers/" + algorithm);
     }
 
     Path layerLink(RepositoryName repository, Digest digest) {
@@ -112,6 +157,10 @@ final class FilesystemLayout {
 
     Path tagCurrentLink(RepositoryName repository, Tag tag) {
         return repositories.resolve(repository + "/_manifests/tags/" + tag + "/current/link");
+    }
+
+    Path tagIndex(RepositoryName repository, Tag tag, DigestAlgorithm algorithm) {
+        return repositories.resolve(repository + "/_manifests/tags/" + tag + "/index/" + algorithm);
     }
 
     Path tagIndexLink(RepositoryName repository, Tag tag, Digest digest) {
@@ -153,6 +202,10 @@ final class FilesystemLayout {
         return upload.resolve("part-" + "0".repeat(OFFSET_DIGITS - digits.length()) + digits);
     }
 
+    Path referrers(RepositoryName repository) {
+        return repositories.resolve(repository + "/_stowage/referrers");
+    }
+
     Path referrers(RepositoryName repository, Digest subject) {
         return repositories.resolve(repository + "/_stowage/referrers/" + dashed(subject));
     }
@@ -172,6 +225,11 @@ final class FilesystemLayout {
     /** The digest that an entry of {@link #referrers} or {@link #examined} is named after. */
     static Optional<Digest> dashedDigest(String name) {
         return Digest.tryParse(name.replaceFirst("-", ":"));
+    }
+
+    /** Whether a name is one of those that files have while they are written. */
+    static boolean isTemporary(String name) {
+        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
     }
 
     /** A new name in a directory for a file being written. */

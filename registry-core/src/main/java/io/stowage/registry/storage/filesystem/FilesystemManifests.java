@@ -43,6 +43,10 @@ final class FilesystemManifests implements ManifestStore {
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }
         links.write(layout.revisionLink(repository, manifest.digest()), manifest.digest());
+        // A collector that looked before the link was there may have taken bytes that were there before.
+        if (!manifests.isThere(manifest.digest())) {
+            manifests.put(manifest);
+        }
     }
 
     @Override

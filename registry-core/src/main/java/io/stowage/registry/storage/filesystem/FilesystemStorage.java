@@ -6,6 +6,8 @@ import io.stowage.storage.BlobStore;
 import io.stowage.storage.ManifestStore;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.SupportsSweep;
+import io.stowage.storage.Sweep;
 import io.stowage.storage.TagStore;
 import io.stowage.storage.UploadStore;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -34,13 +37,14 @@ import java.util.Locale;
  *
  * <p>Safe for use by many threads. Holds no file open between calls; {@link #close} releases nothing but memory.
  */
-public final class FilesystemStorage implements RegistryStorage {
+public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     private final Path directory;
     private final FilesystemBlobs blobs;
     private final FilesystemUploads uploads;
     private final FilesystemManifests manifests;
     private final FilesystemTags tags;
     private final FilesystemCatalog catalog;
+    private final FilesystemSweeps sweeps;
 
     private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean lookAgain) {
         this.directory = directory;
@@ -48,14 +52,15 @@ public final class FilesystemStorage implements RegistryStorage {
         DurableDirectories directories = new DurableDirectories(directory, sync, entries);
         AtomicFiles files = new AtomicFiles(directories, entries, sync);
         FreshLookups lookups = new FreshLookups(directory, lookAgain);
-        Links links = new Links(lookups, files, directories);
+        Aside aside = new Aside(layout, lookups, files, directories);
+        Links links = new Links(lookups, aside, files, directories);
         Trees trees = new Trees(directories);
         Revisions revisions = new Revisions(layout, lookups, links);
-        ManifestFiles manifestFiles = new ManifestFiles(layout, lookups, files);
+        ManifestFiles manifestFiles = new ManifestFiles(layout, aside, files);
         RepositoryTree tree = new RepositoryTree(layout, lookups);
         BlobFiles blobFiles =
-                new BlobFiles(layout, lookups, files, directories, new DeclaredSizes(revisions, manifestFiles));
-        this.blobs = new FilesystemBlobs(layout, lookups, links, blobFiles, tree);
+                new BlobFiles(layout, lookups, aside, files, directories, new DeclaredSizes(revisions, manifestFiles));
+        this.blobs = new FilesystemBlobs(layout, lookups, links, blobFiles, tree, aside);
         this.uploads = new FilesystemUploads(layout, lookups, files, directories, trees, blobFiles, blobs, tree);
         this.manifests = new FilesystemManifests(
                 layout,
@@ -64,6 +69,7 @@ public final class FilesystemStorage implements RegistryStorage {
                 manifestFiles,
                 new ReferrerIndex(layout, lookups, files, revisions, manifestFiles));
         this.tags = new FilesystemTags(layout, lookups, links, trees);
+        this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree);
         this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);
     }
 
@@ -110,6 +116,16 @@ public final class FilesystemStorage implements RegistryStorage {
     @Override
     public RepositoryCatalog repositories() {
         return catalog;
+    }
+
+    @Override
+    public Sweep sweep(Duration grace) throws IOException {
+        return sweeps.begin(grace);
+    }
+
+    @Override
+    public Sweep rehearseSweep(Duration grace) throws IOException {
+        return sweeps.rehearse(grace);
     }
 
     @Override

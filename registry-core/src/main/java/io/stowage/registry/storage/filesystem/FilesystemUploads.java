@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,8 +205,8 @@ final class FilesystemUploads implements UploadStore {
                 Optional<UploadId> live = UploadId.tryParse(name);
                 Optional<UploadId> remains = FilesystemLayout.uploadOfRemains(name);
                 if (live.isPresent()) {
-                    Optional<PendingUpload> upload = find(repository, live.get());
-                    upload.ifPresent(found::add);
+                    Optional<PendingUpload> ours = find(repository, live.get());
+                    found.add(ours.isPresent() ? ours.get() : foreign(repository, live.get()));
                 } else if (remains.isPresent()) {
                     found.add(remains(repository, remains.get()));
                 }
@@ -216,6 +217,18 @@ final class FilesystemUploads implements UploadStore {
                 return List.of();
             }
             throw e;
+        }
+    }
+
+    /** An upload of another registry, which nobody here can go on with: good for nothing but being cancelled. */
+    private PendingUpload foreign(RepositoryName repository, UploadId id) throws IOException {
+        Path upload = layout.upload(repository, id);
+        Optional<byte[]> note = lookups.read(layout.uploadStartedAt(upload), LONGEST_INSTANT);
+        try {
+            Instant startedAt = Instant.parse(new String(note.orElse(new byte[0]), US_ASCII).trim());
+            return new FilesystemUpload(this, repository, id, startedAt, upload);
+        } catch (DateTimeParseException e) {
+            return new FilesystemUpload(this, repository, id, startedAt(new byte[0], upload), upload);
         }
     }
 

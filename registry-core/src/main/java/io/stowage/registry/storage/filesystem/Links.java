@@ -20,18 +20,28 @@ final class Links {
     private static final int LONGEST = 256;
 
     private final FreshLookups lookups;
+    private final Aside aside;
     private final AtomicFiles files;
     private final DurableDirectories directories;
 
-    Links(FreshLookups lookups, AtomicFiles files, DurableDirectories directories) {
+    Links(FreshLookups lookups, Aside aside, AtomicFiles files, DurableDirectories directories) {
         this.lookups = lookups;
+        this.aside = aside;
         this.files = files;
         this.directories = directories;
     }
 
     /** The digest in a link; empty if there is none. */
     Optional<Digest> read(Path link) throws IOException {
-        Optional<byte[]> content = lookups.read(link, LONGEST);
+        return parse(link, aside.read(link, LONGEST));
+    }
+
+    /** Like {@link #read}, but takes nothing back that is aside. */
+    Optional<Digest> peek(Path link) throws IOException {
+        return parse(link, lookups.read(link, LONGEST));
+    }
+
+    private static Optional<Digest> parse(Path link, Optional<byte[]> content) {
         if (content.isEmpty()) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import com.google.common.cache.CacheBuilder;
 import io.stowage.oci.Digest;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +26,16 @@ final class ManifestFiles {
     private static final int OVERHEAD = 512;
 
     private final FilesystemLayout layout;
-    private final FreshLookups lookups;
+    private final Aside aside;
     private final AtomicFiles files;
     private final Cache<Digest, StoredManifest> manifests = CacheBuilder.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
             .weigher((Digest digest, StoredManifest manifest) -> manifest.size() + OVERHEAD)
             .build();
 
-    ManifestFiles(FilesystemLayout layout, FreshLookups lookups, AtomicFiles files) {
+    ManifestFiles(FilesystemLayout layout, Aside aside, AtomicFiles files) {
         this.layout = layout;
-        this.lookups = lookups;
+        this.aside = aside;
         this.files = files;
     }
 
@@ -55,8 +56,17 @@ final class ManifestFiles {
         manifests.put(manifest.digest(), manifest);
     }
 
+    /** Whether there is a file for a manifest's bytes; if it was aside, it is back. */
+    boolean isThere(Digest digest) throws IOException {
+        Optional<FileChannel> data = aside.open(layout.blobData(digest));
+        if (data.isPresent()) {
+            data.get().close();
+        }
+        return data.isPresent();
+    }
+
     private Optional<StoredManifest> read(Digest digest) throws IOException {
-        Optional<byte[]> content = lookups.read(layout.blobData(digest), LARGEST);
+        Optional<byte[]> content = aside.read(layout.blobData(digest), LARGEST);
         if (content.isEmpty()) {
             return Optional.empty();
         }

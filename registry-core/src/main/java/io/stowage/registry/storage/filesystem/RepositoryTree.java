@@ -4,14 +4,18 @@ import io.stowage.oci.RepositoryName;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +46,36 @@ final class RepositoryTree {
 
     /** Visits every directory with a repository's name, whatever is in it, whose name comes after the given text. */
     void walk(Optional<String> last, Visitor visitor) throws IOException {
-        new Walk(last, visitor).below("", layout.repositories());
+        new Walk(last, visitor, directory -> {}).below("", layout.repositories());
+    }
+
+    /**
+     * Visits every directory with a repository's name, also those of which everything is aside, and tells of those that
+     * cannot be looked into, which {@link #walk} passes over.
+     */
+    void walkAll(Visitor visitor, Consumer<Path> unreadable) throws IOException {
+        Set<RepositoryName> asideOnly = new LinkedHashSet<>();
+        // Aside first: what somebody brings back meanwhile is then met in its place.
+        new Walk(Optional.empty(), collect(asideOnly), unreadable).below("", layout.aside(layout.repositories()));
+        Visitor inPlace = name -> {
+            asideOnly.remove(name);
+            return visitor.visit(name);
+        };
+        if (!new Walk(Optional.empty(), inPlace, unreadable).below("", layout.repositories())) {
+            return;
+        }
+        for (RepositoryName name : asideOnly) {
+            if (!visitor.visit(name)) {
+                return;
+            }
+        }
+    }
+
+    private static Visitor collect(Set<RepositoryName> names) {
+        return name -> {
+            names.add(name);
+            return true;
+        };
     }
 
     /**
@@ -59,10 +92,12 @@ final class RepositoryTree {
     private final class Walk {
         private final Optional<String> last;
         private final Visitor visitor;
+        private final Consumer<Path> unreadable;
         /** The directories that are being walked, by identity: a symbolic link back to one would never end. */
         private final Set<Object> open = new HashSet<>();
 
-        Walk(Optional<String> last, Visitor visitor) {
+        Walk(Optional<String> last, Visitor visitor, Consumer<Path> unreadable) {
+            this.unreadable = unreadable;
             this.last = last;
             this.visitor = visitor;
         }
@@ -133,6 +168,10 @@ final class RepositoryTree {
                 throw failure;
             }
             LOG.debug("skipped {}", directory, failure);
+            boolean vanished = failure instanceof NoSuchFileException && !Files.isSymbolicLink(directory);
+            if (!vanished && !(failure instanceof NotDirectoryException)) {
+                unreadable.accept(directory);
+            }
             return Optional.empty();
         }
     }

@@ -4,9 +4,12 @@ import io.stowage.storage.BlobStore;
 import io.stowage.storage.ManifestStore;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.SupportsSweep;
+import io.stowage.storage.Sweep;
 import io.stowage.storage.TagStore;
 import io.stowage.storage.UploadStore;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A storage that keeps everything in the heap and forgets it with its last instance; for tests and demonstrations.
@@ -14,7 +17,7 @@ import java.io.IOException;
  * <p>It keeps every promise of {@link RegistryStorage} but to outlive the process. Safe for use by many threads. An
  * upload that has no room fails with an {@link OutOfMemoryError}, so let nobody push to it whom you do not trust.
  */
-public final class InMemoryStorage implements RegistryStorage {
+public final class InMemoryStorage implements RegistryStorage, SupportsSweep {
     private final MemoryData data;
     private final BlobStore blobs;
     private final UploadStore uploads;
@@ -66,6 +69,18 @@ public final class InMemoryStorage implements RegistryStorage {
     @Override
     public RepositoryCatalog repositories() {
         return repositories;
+    }
+
+    @Override
+    public Sweep sweep(Duration grace) throws IOException {
+        requireOpen();
+        return new MemorySweep(data, grace, false);
+    }
+
+    @Override
+    public Sweep rehearseSweep(Duration grace) throws IOException {
+        requireOpen();
+        return new MemorySweep(data, grace, true);
     }
 
     /** Closes this instance: whatever is called through it afterwards fails with an {@link IOException}. */

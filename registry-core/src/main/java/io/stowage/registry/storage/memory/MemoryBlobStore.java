@@ -4,9 +4,9 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.storage.BlobStore;
 import io.stowage.storage.StoredBlob;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +32,9 @@ final class MemoryBlobStore implements BlobStore {
     public boolean mount(RepositoryName from, RepositoryName to, Digest digest) throws IOException {
         openCheck.requireOpen();
         synchronized (data) {
-            HeapBytes bytes = data.look(from).blobs.get(digest);
-            if (bytes == null) {
-                return false;
-            }
-            data.change(to).blobs.put(digest, bytes);
-            return true;
+            Optional<HeapBytes> bytes = data.look(from).blobs.get(digest);
+            bytes.ifPresent(found -> data.change(to).blobs.put(digest, found, data.now()));
+            return bytes.isPresent();
         }
     }
 
@@ -57,7 +54,7 @@ final class MemoryBlobStore implements BlobStore {
     public boolean delete(RepositoryName repository, Digest digest) throws IOException {
         openCheck.requireOpen();
         synchronized (data) {
-            return data.look(repository).blobs.remove(digest) != null;
+            return data.look(repository).blobs.remove(digest);
         }
     }
 
@@ -65,7 +62,7 @@ final class MemoryBlobStore implements BlobStore {
         List<RepositoryName> holders = new ArrayList<>();
         synchronized (data) {
             data.repositories.forEach((name, repository) -> {
-                if (repository.blobs.containsKey(digest)) {
+                if (repository.blobs.get(digest).isPresent()) {
                     holders.add(RepositoryName.parse(name));
                 }
             });
@@ -75,7 +72,7 @@ final class MemoryBlobStore implements BlobStore {
 
     private Optional<HeapBytes> bytesOf(RepositoryName repository, Digest digest) {
         synchronized (data) {
-            return Optional.ofNullable(data.look(repository).blobs.get(digest));
+            return data.look(repository).blobs.get(digest);
         }
     }
 
@@ -107,7 +104,8 @@ final class MemoryBlobStore implements BlobStore {
             }
             openCheck.requireOpen();
             HeapBytes bytes = bytesOf(repository, digest)
-                    .orElseThrow(() -> new FileNotFoundException("blob " + digest + " was removed from " + repository));
+                    .orElseThrow(
+                            () -> new NoSuchFileException("blob " + digest, null, "was removed from " + repository));
             return bytes.open(offset);
         }
     }

@@ -23,7 +23,7 @@ final class MemoryCatalog implements RepositoryCatalog {
             return Paging.page(
                     data.repositories,
                     request,
-                    (name, repository) -> !repository.manifests.isEmpty(),
+                    (name, repository) -> !repository.manifests.there().isEmpty(),
                     (name, repository) -> RepositoryName.parse(name));
         }
     }
@@ -32,7 +32,7 @@ final class MemoryCatalog implements RepositoryCatalog {
     public boolean exists(RepositoryName repository) throws IOException {
         openCheck.requireOpen();
         synchronized (data) {
-            return !data.look(repository).manifests.isEmpty();
+            return !data.look(repository).manifests.there().isEmpty();
         }
     }
 }

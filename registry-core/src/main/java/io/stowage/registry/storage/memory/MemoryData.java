@@ -4,6 +4,7 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.storage.StoredManifest;
 import io.stowage.storage.UploadId;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -19,10 +20,22 @@ final class MemoryData {
 
     final Map<UploadId, MemoryUpload> uploads = new HashMap<>();
 
+    /** Whether a sweep is under way. */
+    boolean swept;
+
+    private Instant last = Instant.EPOCH;
+
+    /** The time, later each time it is asked for. */
+    Instant now() {
+        Instant now = Instant.now();
+        last = now.isAfter(last) ? now : last.plusNanos(1);
+        return last;
+    }
+
     /** The content of one repository, by the text that lists are ordered by. */
     static final class Repository {
-        final Map<Digest, HeapBytes> blobs = new HashMap<>();
-        final NavigableMap<String, StoredManifest> manifests = new TreeMap<>();
+        final Shelf<HeapBytes> blobs = new Shelf<>();
+        final Shelf<StoredManifest> manifests = new Shelf<>();
         final NavigableMap<String, Digest> tags = new TreeMap<>();
     }
 

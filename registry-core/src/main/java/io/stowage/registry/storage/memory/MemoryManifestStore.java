@@ -26,7 +26,7 @@ final class MemoryManifestStore implements ManifestStore {
     public Optional<StoredManifest> find(RepositoryName repository, Digest digest) throws IOException {
         openCheck.requireOpen();
         synchronized (data) {
-            return Optional.ofNullable(data.look(repository).manifests.get(digest.toString()));
+            return data.look(repository).manifests.get(digest);
         }
     }
 
@@ -35,7 +35,7 @@ final class MemoryManifestStore implements ManifestStore {
         requireNonNull(manifest, "manifest is null");
         openCheck.requireOpen();
         synchronized (data) {
-            data.change(repository).manifests.put(manifest.digest().toString(), manifest);
+            data.change(repository).manifests.put(manifest.digest(), manifest, data.now());
         }
     }
 
@@ -43,7 +43,7 @@ final class MemoryManifestStore implements ManifestStore {
     public boolean delete(RepositoryName repository, Digest digest) throws IOException {
         openCheck.requireOpen();
         synchronized (data) {
-            return data.look(repository).manifests.remove(digest.toString()) != null;
+            return data.look(repository).manifests.remove(digest);
         }
     }
 
@@ -65,7 +65,7 @@ final class MemoryManifestStore implements ManifestStore {
         openCheck.requireOpen();
         synchronized (data) {
             return Paging.page(
-                    data.look(repository).manifests, request, listed, (digest, manifest) -> manifest.digest());
+                    data.look(repository).manifests.there(), request, listed, (digest, manifest) -> manifest.digest());
         }
     }
 }

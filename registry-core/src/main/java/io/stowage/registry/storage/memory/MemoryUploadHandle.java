@@ -75,7 +75,7 @@ final class MemoryUploadHandle implements PendingUpload {
             HeapBytes known = seen;
             HeapBytes current = received();
             HeapBytes bytes = known == null ? current : known;
-            data.change(upload.repository).blobs.put(digest, bytes);
+            data.change(upload.repository).blobs.put(digest, bytes, data.now());
             upload.committedAs = digest;
             end();
         }

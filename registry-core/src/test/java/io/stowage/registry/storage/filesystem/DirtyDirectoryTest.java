@@ -11,11 +11,13 @@ import io.stowage.oci.MediaType;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import io.stowage.storage.PageRequest;
+import io.stowage.storage.PendingUpload;
 import io.stowage.storage.StoredManifest;
 import io.stowage.storage.UploadId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -279,16 +281,37 @@ class DirtyDirectoryTest {
         }
 
         @Test
-        void uploadsInFlightAreNotOurs() throws IOException {
+        void uploadsOfAnotherRegistryCannotBeGoneOnWithButCancelledWhenTheyAreStale() throws IOException {
+            Instant startedAt = Instant.parse("2020-01-01T00:00:00Z");
             UploadId id = UploadId.random();
             String prefix = "repositories/team/app/_uploads/" + id + "/";
-            tree.file(prefix + "startedat", "2020-01-01T00:00:00Z")
+            tree.file(prefix + "startedat", startedAt.toString())
                     .file(prefix + "data", "lay")
                     .file(prefix + "hashstates/sha256/3", "state");
 
             assertEquals(Optional.empty(), storage.uploads().find(APP, id));
-            assertEquals(List.of(), storage.uploads().startedBefore(Instant.MAX));
+            assertEquals(List.of(), storage.uploads().startedBefore(startedAt));
             assertEquals(3, tree.files().size());
+
+            for (PendingUpload stale : storage.uploads().startedBefore(startedAt.plusSeconds(1))) {
+                stale.cancel();
+            }
+            assertEquals(0, tree.files().size());
+        }
+
+        @Test
+        void anUploadOfAnotherRegistryWithoutATimeIsAsOldAsItsDirectory() throws IOException {
+            UploadId id = UploadId.random();
+            tree.file("repositories/team/app/_uploads/" + id + "/startedat", "")
+                    .file("repositories/team/app/_uploads/" + id + "/data", "lay");
+
+            assertEquals(
+                    List.of(), storage.uploads().startedBefore(Instant.now().minus(Duration.ofHours(1))));
+            assertEquals(
+                    1,
+                    storage.uploads()
+                            .startedBefore(Instant.now().plus(Duration.ofHours(1)))
+                            .size());
         }
 
         @Test

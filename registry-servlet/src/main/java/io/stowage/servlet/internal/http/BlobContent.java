@@ -25,14 +25,23 @@ public interface BlobContent extends Closeable {
      * @throws RegistryException {@code BLOB_UNKNOWN} if it was removed since it was found
      */
     static BlobContent open(StoredBlob blob, long offset) throws IOException {
-        Optional<Path> file = blob.file();
-        if (file.isEmpty()) {
-            return new StreamContent(blob, offset);
-        }
         try {
-            return new FileContent(FileChannel.open(file.get(), StandardOpenOption.READ));
+            Optional<FileChannel> file = openFile(blob);
+            return file.isPresent() ? new FileContent(file.get()) : new StreamContent(blob, offset);
         } catch (NoSuchFileException e) {
             throw new RegistryException(ErrorCode.BLOB_UNKNOWN, "blob " + blob.digest() + " was removed just now");
+        }
+    }
+
+    private static Optional<FileChannel> openFile(StoredBlob blob) throws IOException {
+        Optional<Path> file = blob.file();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(FileChannel.open(file.get(), StandardOpenOption.READ));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // a collector may have moved it since it was found: the storage knows
         }
     }
 

@@ -1,0 +1,156 @@
+package io.stowage.registry.storage.filesystem;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where the collector puts what seems not to be needed, and from where everybody else takes it back.
+ *
+ * <p>Each file has one place there, known from its own: a mirror of the tree. Beside it lies a note whose age says since
+ * when. Every step is one rename, so that at any moment the file is in one place or the other; who finds it in neither, because
+ * it moved between his two looks, looks again.
+ */
+final class Aside {
+    private static final String NOTE = ".since";
+    private static final int LOOKS = 3;
+
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final AtomicFiles files;
+    private final DurableDirectories directories;
+
+    Aside(FilesystemLayout layout, FreshLookups lookups, AtomicFiles files, DurableDirectories directories) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.files = files;
+        this.directories = directories;
+    }
+
+    /** Opens a file for reading, wherever it is; what was aside is back. Empty if it is nowhere. */
+    Optional<FileChannel> open(Path file) throws IOException {
+        for (int look = 1; ; look++) {
+            Optional<FileChannel> found = lookups.open(file);
+            if (found.isPresent() || !bringBack(file) || look == LOOKS) {
+                return found;
+            }
+        }
+    }
+
+    /** Reads a small file, wherever it is; what was aside is back. Empty if it is nowhere, or too large. */
+    Optional<byte[]> read(Path file, int limit) throws IOException {
+        for (int look = 1; ; look++) {
+            Optional<byte[]> found = lookups.read(file, limit);
+            if (found.isPresent() || !bringBack(file) || look == LOOKS) {
+                return found;
+            }
+        }
+    }
+
+    /**
+     * Takes a file back, if it is aside.
+     *
+     * @return whether it was, so that it is worth looking for it again
+     */
+    boolean bringBack(Path file) throws IOException {
+        Path place = layout.aside(file);
+        Optional<FileChannel> found = lookups.open(place);
+        if (found.isEmpty()) {
+            return false;
+        }
+        found.get().close();
+        directories.within(parentOf(file), () -> {
+            try {
+                // In one step: between a link and the removal of the other name the collector might put it aside again.
+                files.move(place, file);
+            } catch (NoSuchFileException e) {
+                if (Files.exists(place)) {
+                    throw e; // it is the directory that went
+                }
+            }
+        });
+        files.delete(note(place));
+        return true;
+    }
+
+    /** Puts a file aside, as of now. Does nothing if it is gone. */
+    void put(Path file) throws IOException {
+        Path place = layout.aside(file);
+        directories.withinVolatile(parentOf(place), () -> {
+            // The note first: without one, or with an old one, the file would not be safe for the whole time.
+            files.delete(note(place));
+            files.createVolatile(note(place), new byte[0]);
+            try {
+                files.move(file, place);
+            } catch (NoSuchFileException e) {
+                if (Files.exists(file)) {
+                    throw e; // it is the directory that went
+                }
+            }
+        });
+    }
+
+    /**
+     * Since when a file is aside, for one that is.
+     *
+     * @return empty if nobody knows; then it counts from now on
+     */
+    Optional<Instant> since(Path file) throws IOException {
+        Path note = note(layout.aside(file));
+        try {
+            return Optional.of(Files.getLastModifiedTime(note).toInstant());
+        } catch (NoSuchFileException e) {
+            if (Files.exists(layout.aside(file))) {
+                directories.withinVolatile(parentOf(note), () -> files.createVolatile(note, new byte[0]));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Removes a file that is aside, for good.
+     *
+     * @param since when it was put there: if that is no longer so, it was taken back and put aside again, and stays
+     * @return whether it is gone
+     */
+    boolean remove(Path file, Instant since) throws IOException {
+        Path place = layout.aside(file);
+        Path away = FilesystemLayout.temporary(parentOf(place));
+        try {
+            files.move(place, away);
+        } catch (NoSuchFileException e) {
+            return false; // taken back
+        }
+        if (!since(file).equals(Optional.of(since))) {
+            files.link(away, place);
+            files.delete(away);
+            return false;
+        }
+        files.delete(away);
+        files.delete(note(place));
+        return true;
+    }
+
+    /** The size and times of a file that is aside; empty if it is not. */
+    Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(layout.aside(file), BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Path note(Path place) {
+        return place.resolveSibling(place.getFileName() + NOTE);
+    }
+
+    private static Path parentOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "file has no parent");
+    }
+}

@@ -1,0 +1,64 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.oci.Digest;
+import io.stowage.oci.DigestAlgorithm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Sweeps the bytes: those that no repository links to go. */
+final class BlobSweep {
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final SweptFiles swept;
+    private final DigestSet held;
+
+    BlobSweep(FilesystemLayout layout, FreshLookups lookups, SweptFiles swept, DigestSet held) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.swept = swept;
+        this.held = held;
+    }
+
+    void sweep(SweepLease lease) throws IOException {
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            Path all = layout.blobs(algorithm);
+            for (String prefix : names(all)) {
+                lease.refresh();
+                sweep(algorithm, all.resolve(prefix));
+            }
+        }
+    }
+
+    private void sweep(DigestAlgorithm algorithm, Path group) throws IOException {
+        for (String name : names(group)) {
+            Digest digest = Digest.tryParse(algorithm + ":" + name).orElse(null);
+            Path data = digest == null ? null : layout.blobData(digest);
+            if (digest == null || data == null || !data.startsWith(group)) {
+                continue; // foreign
+            }
+            boolean stays = swept.settle(data, held.contains(digest), SweepCount.Kind.BLOB);
+            Path directory = Objects.requireNonNull(data.getParent());
+            swept.clearTemporary(directory, lookups.names(directory));
+            Path aside = layout.aside(directory);
+            swept.clearTemporary(aside, lookups.names(aside));
+            if (!stays) {
+                swept.clear(layout.blobSize(digest));
+                swept.prune(directory);
+            }
+            swept.prune(aside);
+        }
+        swept.prune(group);
+        swept.prune(layout.aside(group));
+    }
+
+    /** What is in a directory or was put aside from it. */
+    private Set<String> names(Path directory) throws IOException {
+        Set<String> names = new TreeSet<>(lookups.names(directory));
+        swept.clearTemporary(directory, names);
+        names.addAll(lookups.names(layout.aside(directory)));
+        return names;
+    }
+}

@@ -1,0 +1,56 @@
+package io.stowage.registry.storage.filesystem;
+
+import io.stowage.storage.Sweep;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Begins sweeps. */
+final class FilesystemSweeps {
+    private final FilesystemLayout layout;
+    private final FreshLookups lookups;
+    private final Links links;
+    private final Aside aside;
+    private final AtomicFiles files;
+    private final DurableDirectories directories;
+    private final RepositoryTree tree;
+
+    FilesystemSweeps(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            Links links,
+            Aside aside,
+            AtomicFiles files,
+            DurableDirectories directories,
+            RepositoryTree tree) {
+        this.layout = layout;
+        this.lookups = lookups;
+        this.links = links;
+        this.aside = aside;
+        this.files = files;
+        this.directories = directories;
+        this.tree = tree;
+    }
+
+    Sweep begin(Duration grace) throws IOException {
+        SweepLease lease = SweepLease.take(layout, files, directories);
+        SweepCount count = new SweepCount();
+        return sweep(lease, count, SweptFiles.real(count, lease.startedAt(), grace, aside, files, directories));
+    }
+
+    Sweep rehearse(Duration grace) throws IOException {
+        SweepLease lease = SweepLease.take(layout, files, directories);
+        SweepCount count = new SweepCount();
+        return sweep(lease, count, SweptFiles.rehearsed(count, lease.startedAt(), grace, aside));
+    }
+
+    private FilesystemSweep sweep(SweepLease lease, SweepCount count, SweptFiles swept) {
+        DigestSet held = new DigestSet();
+        return new FilesystemSweep(
+                layout,
+                tree,
+                lease,
+                count,
+                new RepositorySweep(layout, lookups, links, swept, held),
+                new BlobSweep(layout, lookups, swept, held));
+    }
+}
