@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -133,13 +134,24 @@ final class DurableDirectories {
         try {
             entries.directory(directory);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(directory)) {
-                throw new NotDirectoryException(directory.toString());
-            }
+            checkDirectory(directory);
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
             throw inTheWay(directory).map(FileSystemException.class::cast).orElse(e);
+        }
+    }
+
+    private static void checkDirectory(Path path) throws IOException {
+        try {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+                throw new NotDirectoryException(path.toString());
+            }
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw new NotDirectoryException(path.toString());
+            }
+            throw e; // removed since, by a delete or a collector
         }
     }
 
