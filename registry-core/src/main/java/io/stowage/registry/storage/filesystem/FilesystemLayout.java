@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * repositories/&lt;name&gt;/_stowage/
  *     referrers/&lt;alg&gt;-&lt;hex&gt;/&lt;alg&gt;-&lt;hex&gt;             * subject / manifest that names it; empty files
  *     examined/&lt;alg&gt;-&lt;hex&gt;                           * manifests whose subject is known; empty files
+ *     tagged/&lt;alg&gt;/&lt;first two of hex&gt;/&lt;hex&gt;-&lt;tag&gt;    * manifests that tags were pointed to; empty files
  * stowage/aside/&lt;any of the above&gt;                      * what the collector put aside, and since when
  * stowage/sweeper                                        * there while a collector runs
  * </pre>
@@ -45,6 +47,8 @@ import java.util.stream.Stream;
  */
 final class FilesystemLayout {
     private static final int OFFSET_DIGITS = 20;
+    private static final int TAGGED_DIGITS = 64;
+    private static final Pattern TAGGED = Pattern.compile("[0-9a-f]{" + TAGGED_DIGITS + "}-.*");
     private static final String TEMPORARY_PREFIX = ".";
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
@@ -126,6 +130,9 @@ final class FilesystemLayout {
                 repository.resolve("_uploads"),
                 repository.resolve("_stowage/referrers"),
                 repository.resolve("_stowage/examined"),
+                repository.resolve("_stowage/tagged/sha256"),
+                repository.resolve("_stowage/tagged/sha512"),
+                repository.resolve("_stowage/tagged"),
                 repository.resolve("_stowage"),
                 repository));
         return directories;
@@ -220,6 +227,46 @@ final class FilesystemLayout {
 
     Path examined(RepositoryName repository, Digest digest) {
         return repositories.resolve(repository + "/_stowage/examined/" + dashed(digest));
+    }
+
+    Path tagged(RepositoryName repository) {
+        return repositories.resolve(repository + "/_stowage/tagged");
+    }
+
+    Path tagged(RepositoryName repository, DigestAlgorithm algorithm) {
+        return repositories.resolve(repository + "/_stowage/tagged/" + algorithm);
+    }
+
+    /** Where the entries of a digest lie, and of others with the same beginning. */
+    Path tagged(RepositoryName repository, Digest digest) {
+        return tagged(repository, digest.algorithm()).resolve(digest.hex().substring(0, 2));
+    }
+
+    Path taggedEntry(RepositoryName repository, Digest digest, Tag tag) {
+        return tagged(repository, digest).resolve(taggedDigits(digest) + "-" + tag);
+    }
+
+    /**
+     * What an entry of {@link #tagged} is named after.
+     *
+     * @param digits the first of the digest: the whole of a SHA-512 and a long tag would be more than a name can be
+     */
+    record Tagged(String digits, Tag tag) {
+        boolean isOf(Digest digest) {
+            return digits.equals(taggedDigits(digest));
+        }
+    }
+
+    /** What an entry of {@link #tagged} with a name is named after; empty if it is foreign. */
+    static Optional<Tagged> tagged(String name) {
+        return TAGGED.matcher(name).matches()
+                ? Tag.tryParse(name.substring(TAGGED_DIGITS + 1))
+                        .map(tag -> new Tagged(name.substring(0, TAGGED_DIGITS), tag))
+                : Optional.empty();
+    }
+
+    private static String taggedDigits(Digest digest) {
+        return digest.hex().substring(0, TAGGED_DIGITS);
     }
 
     /** The digest that an entry of {@link #referrers} or {@link #examined} is named after. */

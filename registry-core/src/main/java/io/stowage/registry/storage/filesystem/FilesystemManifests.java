@@ -57,14 +57,17 @@ final class FilesystemManifests implements ManifestStore {
 
     @Override
     public Page<Digest> list(RepositoryName repository, PageRequest request) throws IOException {
-        return Pages.of(revisions.candidates(repository), request, digest -> revisions.lists(repository, digest));
+        return Pages.of(
+                revisions.candidatesAfter(repository, request.last()),
+                request.limit(),
+                digest -> revisions.lists(repository, digest));
     }
 
     @Override
     public Page<Digest> referrers(RepositoryName repository, Digest subject, PageRequest request) throws IOException {
         return Pages.of(
-                referrers.candidates(repository, subject),
-                request,
+                referrers.candidatesAfter(repository, subject, request.last()),
+                request.limit(),
                 digest -> revisions.lists(repository, digest) && names(digest, subject));
     }
 

@@ -52,12 +52,13 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
         DurableDirectories directories = new DurableDirectories(directory, sync, entries);
         AtomicFiles files = new AtomicFiles(directories, entries, sync);
         FreshLookups lookups = new FreshLookups(directory, lookAgain);
+        Listings listings = new Listings(lookups);
         Aside aside = new Aside(layout, lookups, files, directories);
         Links links = new Links(lookups, aside, files, directories);
         Trees trees = new Trees(directories);
-        Revisions revisions = new Revisions(layout, lookups, links);
+        Revisions revisions = new Revisions(layout, lookups, links, listings);
         ManifestFiles manifestFiles = new ManifestFiles(layout, aside, files);
-        RepositoryTree tree = new RepositoryTree(layout, lookups);
+        RepositoryTree tree = new RepositoryTree(layout, lookups, listings);
         BlobFiles blobFiles =
                 new BlobFiles(layout, lookups, aside, files, directories, new DeclaredSizes(revisions, manifestFiles));
         this.blobs = new FilesystemBlobs(layout, lookups, links, blobFiles, tree, aside);
@@ -67,9 +68,10 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
                 links,
                 revisions,
                 manifestFiles,
-                new ReferrerIndex(layout, lookups, files, revisions, manifestFiles));
-        this.tags = new FilesystemTags(layout, lookups, links, trees);
-        this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree);
+                new ReferrerIndex(layout, lookups, files, revisions, manifestFiles, listings));
+        TagIndex tagIndex = new TagIndex(layout, lookups, links, files);
+        this.tags = new FilesystemTags(layout, links, trees, listings, tagIndex);
+        this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree, tagIndex);
         this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);
     }
 

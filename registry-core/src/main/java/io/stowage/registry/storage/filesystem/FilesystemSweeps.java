@@ -13,6 +13,7 @@ final class FilesystemSweeps {
     private final AtomicFiles files;
     private final DurableDirectories directories;
     private final RepositoryTree tree;
+    private final TagIndex tagIndex;
 
     FilesystemSweeps(
             FilesystemLayout layout,
@@ -21,7 +22,8 @@ final class FilesystemSweeps {
             Aside aside,
             AtomicFiles files,
             DurableDirectories directories,
-            RepositoryTree tree) {
+            RepositoryTree tree,
+            TagIndex tagIndex) {
         this.layout = layout;
         this.lookups = lookups;
         this.links = links;
@@ -29,6 +31,7 @@ final class FilesystemSweeps {
         this.files = files;
         this.directories = directories;
         this.tree = tree;
+        this.tagIndex = tagIndex;
     }
 
     Sweep begin(Duration grace) throws IOException {
@@ -50,7 +53,8 @@ final class FilesystemSweeps {
                 tree,
                 lease,
                 count,
-                new RepositorySweep(layout, lookups, links, swept, held),
+                new RepositorySweep(
+                        layout, lookups, links, swept, new TagIndexSweep(layout, lookups, tagIndex, swept), held),
                 new BlobSweep(layout, lookups, swept, held));
     }
 }

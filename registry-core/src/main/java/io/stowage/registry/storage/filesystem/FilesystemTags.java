@@ -1,5 +1,6 @@
 package io.stowage.registry.storage.filesystem;
 
+import com.google.common.collect.Iterators;
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
@@ -7,12 +8,13 @@ import io.stowage.storage.Page;
 import io.stowage.storage.PageRequest;
 import io.stowage.storage.TagStore;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +23,17 @@ final class FilesystemTags implements TagStore {
     private static final Logger LOG = LoggerFactory.getLogger(FilesystemTags.class);
 
     private final FilesystemLayout layout;
-    private final FreshLookups lookups;
     private final Links links;
     private final Trees trees;
+    private final Listings listings;
+    private final TagIndex pointers;
 
-    FilesystemTags(FilesystemLayout layout, FreshLookups lookups, Links links, Trees trees) {
+    FilesystemTags(FilesystemLayout layout, Links links, Trees trees, Listings listings, TagIndex pointers) {
         this.layout = layout;
-        this.lookups = lookups;
         this.links = links;
         this.trees = trees;
+        this.listings = listings;
+        this.pointers = pointers;
     }
 
     @Override
@@ -42,7 +46,9 @@ final class FilesystemTags implements TagStore {
         Path index = layout.tagIndexLink(repository, tag, digest);
         // Distribution's order: its collector takes a tag whose index lacks the current manifest for broken.
         links.write(index, digest);
+        pointers.add(repository, tag, digest);
         links.write(layout.tagCurrentLink(repository, tag), digest);
+        pointers.add(repository, tag, digest); // a delete may have taken it meanwhile
         if (!links.holds(index, digest)) { // a delete came between and took the index with it
             links.write(index, digest);
         }
@@ -50,13 +56,15 @@ final class FilesystemTags implements TagStore {
 
     @Override
     public boolean delete(RepositoryName repository, Tag tag) throws IOException {
-        if (find(repository, tag).isEmpty()) {
+        Optional<Digest> digest = find(repository, tag);
+        if (digest.isEmpty()) {
             return false;
         }
         // The link goes first, so that nothing is left that looks like a tag and does not resolve.
         if (!links.delete(layout.tagCurrentLink(repository, tag))) {
             return false;
         }
+        pointers.remove(repository, tag, digest.get());
         try {
             trees.delete(layout.tag(repository, tag));
         } catch (IOException e) {
@@ -68,40 +76,27 @@ final class FilesystemTags implements TagStore {
 
     @Override
     public Page<Tag> list(RepositoryName repository, PageRequest request) throws IOException {
+        Iterator<String> names = listings.after(layout.tags(repository), request.last(), FilesystemTags::tag);
         return Pages.of(
-                candidates(repository), request, tag -> current(repository, tag).isPresent());
+                Iterators.transform(names, Tag::parse),
+                request.limit(),
+                tag -> pointers.current(repository, tag).isPresent());
     }
 
     @Override
     public List<Tag> pointingTo(RepositoryName repository, Digest digest) throws IOException {
         List<Tag> tags = new ArrayList<>();
-        for (Tag tag : candidates(repository)) {
-            if (current(repository, tag).filter(digest::equals).isPresent()) {
+        for (Tag tag : pointers.candidates(repository, digest)) {
+            if (pointers.current(repository, tag).filter(digest::equals).isPresent()) {
                 tags.add(tag);
             }
         }
         return Collections.unmodifiableList(tags);
     }
 
-    private List<Tag> candidates(RepositoryName repository) throws IOException {
-        List<Tag> tags = new ArrayList<>();
-        for (String name : lookups.names(layout.tags(repository))) {
-            Tag.tryParse(name).ifPresent(tags::add);
-        }
-        Collections.sort(tags);
-        return tags;
-    }
-
-    /** Like {@link #find}, for a name that was found in a listing, where foreign things lie too. */
-    private Optional<Digest> current(RepositoryName repository, Tag tag) throws IOException {
-        Path link = layout.tagCurrentLink(repository, tag);
-        try {
-            return links.read(link);
-        } catch (FileSystemException e) {
-            if (lookups.isForeign(link, e)) {
-                return Optional.empty();
-            }
-            throw e;
+    private static void tag(String name, Consumer<String> tags) {
+        if (Tag.tryParse(name).isPresent()) {
+            tags.accept(name);
         }
     }
 }

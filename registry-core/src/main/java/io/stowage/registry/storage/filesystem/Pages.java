@@ -1,9 +1,9 @@
 package io.stowage.registry.storage.filesystem;
 
 import io.stowage.storage.Page;
-import io.stowage.storage.PageRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Collects a page: candidates come in order, and are looked at only until the page is full. */
@@ -16,14 +16,15 @@ final class Pages {
         boolean test(T candidate) throws IOException;
     }
 
-    /** The page of those candidates, sorted by their text, that pass the check. */
-    static <T> Page<T> of(List<T> sorted, PageRequest request, Check<T> check) throws IOException {
+    /** The page of those candidates that pass the check; they come after what the request names, in byte order. */
+    static <T> Page<T> of(Iterator<T> candidates, int limit, Check<T> check) throws IOException {
         List<T> entries = new ArrayList<>();
-        for (T candidate : sorted) {
-            if (!request.includes(candidate.toString()) || !check.test(candidate)) {
+        while (candidates.hasNext()) {
+            T candidate = candidates.next();
+            if (!check.test(candidate)) {
                 continue;
             }
-            if (entries.size() == request.limit()) {
+            if (entries.size() == limit) {
                 return new Page<>(entries, true);
             }
             entries.add(candidate);

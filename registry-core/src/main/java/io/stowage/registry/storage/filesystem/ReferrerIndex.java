@@ -3,16 +3,16 @@ package io.stowage.registry.storage.filesystem;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.cache.CacheLoader;
 import com.google.common.cache.LoadingCache;
+import com.google.common.collect.Iterators;
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +32,7 @@ final class ReferrerIndex {
     private final AtomicFiles files;
     private final Revisions revisions;
     private final ManifestFiles manifests;
+    private final Listings listings;
     private final LoadingCache<RepositoryName, Examination> examinations = CacheBuilder.newBuilder()
             .maximumSize(REMEMBERED_REPOSITORIES)
             .build(CacheLoader.from(() -> new Examination()));
@@ -41,12 +42,14 @@ final class ReferrerIndex {
             FreshLookups lookups,
             AtomicFiles files,
             Revisions revisions,
-            ManifestFiles manifests) {
+            ManifestFiles manifests,
+            Listings listings) {
         this.layout = layout;
         this.lookups = lookups;
         this.files = files;
         this.revisions = revisions;
         this.manifests = manifests;
+        this.listings = listings;
     }
 
     /** Notes what a manifest names; durable when it returns. */
@@ -54,15 +57,16 @@ final class ReferrerIndex {
         files.placeEmpty(layout.referrer(repository, subject, referrer));
     }
 
-    /** The manifests that name a subject, in byte order; each may be there no more. */
-    List<Digest> candidates(RepositoryName repository, Digest subject) throws IOException {
+    /** The manifests that name a subject, after the given text, in byte order; each may be there no more. */
+    Iterator<Digest> candidatesAfter(RepositoryName repository, Digest subject, Optional<String> last)
+            throws IOException {
         examinations.getUnchecked(repository).catchUp(repository);
-        List<Digest> referrers = new ArrayList<>();
-        for (String name : lookups.names(layout.referrers(repository, subject))) {
-            FilesystemLayout.dashedDigest(name).ifPresent(referrers::add);
-        }
-        referrers.sort(Comparator.comparing(Digest::toString));
-        return referrers;
+        Iterator<String> digests = listings.after(layout.referrers(repository, subject), last, ReferrerIndex::digest);
+        return Iterators.transform(digests, Digest::parse);
+    }
+
+    private static void digest(String name, Consumer<String> digests) {
+        FilesystemLayout.dashedDigest(name).map(Digest::toString).ifPresent(digests);
     }
 
     private final class Examination {

@@ -20,13 +20,21 @@ final class RepositorySweep {
     private final FreshLookups lookups;
     private final Links links;
     private final SweptFiles swept;
+    private final TagIndexSweep tagIndex;
     private final DigestSet held;
 
-    RepositorySweep(FilesystemLayout layout, FreshLookups lookups, Links links, SweptFiles swept, DigestSet held) {
+    RepositorySweep(
+            FilesystemLayout layout,
+            FreshLookups lookups,
+            Links links,
+            SweptFiles swept,
+            TagIndexSweep tagIndex,
+            DigestSet held) {
         this.layout = layout;
         this.lookups = lookups;
         this.links = links;
         this.swept = swept;
+        this.tagIndex = tagIndex;
         this.held = held;
     }
 
@@ -35,6 +43,7 @@ final class RepositorySweep {
         layers(repository, blobs);
         history(repository, present);
         referrers(repository, present);
+        tagIndex.sweep(repository, present);
         for (Path directory : layout.emptyable(repository)) {
             prune(directory);
             prune(layout.aside(directory));

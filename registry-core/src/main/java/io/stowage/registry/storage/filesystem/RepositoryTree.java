@@ -8,11 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,13 +27,17 @@ import org.slf4j.LoggerFactory;
  */
 final class RepositoryTree {
     private static final Logger LOG = LoggerFactory.getLogger(RepositoryTree.class);
+    /** What a key ends in that stands for all that are below a directory. */
+    private static final String SUBTREE = "/";
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
+    private final Listings listings;
 
-    RepositoryTree(FilesystemLayout layout, FreshLookups lookups) {
+    RepositoryTree(FilesystemLayout layout, FreshLookups lookups, Listings listings) {
         this.layout = layout;
         this.lookups = lookups;
+        this.listings = listings;
     }
 
     /** What is done with each name. */
@@ -54,6 +57,7 @@ final class RepositoryTree {
      * cannot be looked into, which {@link #walk} passes over.
      */
     void walkAll(Visitor visitor, Consumer<Path> unreadable) throws IOException {
+        listings.forget(); // a sweep must not go by what was there before it began
         Set<RepositoryName> asideOnly = new LinkedHashSet<>();
         // Aside first: what somebody brings back meanwhile is then met in its place.
         new Walk(Optional.empty(), collect(asideOnly), unreadable).below("", layout.aside(layout.repositories()));
@@ -78,15 +82,14 @@ final class RepositoryTree {
         };
     }
 
-    /**
-     * One step: a repository, or all that are below it.
-     *
-     * @param key by which it is ordered; ends in a slash if it is all those below
-     */
-    private record Step(String key, Path directory) {
-        boolean isSubtree() {
-            return key.endsWith("/");
-        }
+    /** What a directory stands for among its siblings. */
+    private static Listings.Meaning meaning(String prefix) {
+        return (name, keys) -> {
+            if (RepositoryName.tryParse(prefix + name).isPresent()) {
+                keys.accept(name);
+                keys.accept(name + SUBTREE);
+            }
+        };
     }
 
     private final class Walk {
@@ -108,11 +111,16 @@ final class RepositoryTree {
                 return true;
             }
             try {
-                for (Step step : steps(prefix, directory)) {
-                    boolean goOn = step.isSubtree()
-                            ? below(step.key(), step.directory())
-                            : visitor.visit(RepositoryName.parse(step.key()));
-                    if (!goOn) {
+                Optional<String> lastHere =
+                        last.filter(text -> text.startsWith(prefix)).map(text -> text.substring(prefix.length()));
+                // The walk goes on inside of one of the directories: what is left there comes before its siblings.
+                int slash = lastHere.map(text -> text.indexOf(SUBTREE)).orElse(-1);
+                if (slash > 0 && !step(prefix, lastHere.get().substring(0, slash + 1), directory)) {
+                    return false;
+                }
+                Iterator<String> keys = keys(prefix, directory, lastHere);
+                while (keys.hasNext()) {
+                    if (!step(prefix, keys.next(), directory)) {
                         return false;
                     }
                 }
@@ -133,34 +141,22 @@ final class RepositoryTree {
             }
         }
 
-        private List<Step> steps(String prefix, Path directory) throws IOException {
-            List<String> names;
+        private boolean step(String prefix, String key, Path directory) throws IOException {
+            if (!key.endsWith(SUBTREE)) {
+                return visitor.visit(RepositoryName.parse(prefix + key));
+            }
+            String name = key.substring(0, key.length() - SUBTREE.length());
+            // `last` is any text
+            return RepositoryName.tryParse(prefix + name).isEmpty() || below(prefix + key, directory.resolve(name));
+        }
+
+        private Iterator<String> keys(String prefix, Path directory, Optional<String> lastHere) throws IOException {
             try {
-                names = lookups.names(directory);
+                return listings.after(directory, lastHere, meaning(prefix));
             } catch (FileSystemException e) {
                 skip(directory, e);
-                return List.of();
+                return Collections.emptyIterator();
             }
-            List<Step> steps = new ArrayList<>();
-            for (String name : names) {
-                String text = prefix + name;
-                if (RepositoryName.tryParse(text).isEmpty()) {
-                    continue;
-                }
-                Path child = directory.resolve(name);
-                if (last.isEmpty() || text.compareTo(last.get()) > 0) {
-                    steps.add(new Step(text, child));
-                }
-                String subtree = text + "/";
-                // what is below is wholly before `last` unless `last` is before its prefix or inside
-                if (last.isEmpty()
-                        || subtree.compareTo(last.get()) > 0
-                        || last.get().startsWith(subtree)) {
-                    steps.add(new Step(subtree, child));
-                }
-            }
-            steps.sort(Comparator.comparing(Step::key));
-            return steps;
         }
 
         private <T> Optional<T> skip(Path directory, FileSystemException failure) throws FileSystemException {

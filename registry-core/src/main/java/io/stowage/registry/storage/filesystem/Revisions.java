@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import com.google.common.collect.Iterators;
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** The manifests that a repository's directory names: each a directory with a link in it. */
 final class Revisions {
@@ -23,14 +26,16 @@ final class Revisions {
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
     private final Links links;
+    private final Listings listings;
     /** Some manifest of a repository: a first guess, always checked. */
     private final Cache<RepositoryName, Digest> seenLast =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
-    Revisions(FilesystemLayout layout, FreshLookups lookups, Links links) {
+    Revisions(FilesystemLayout layout, FreshLookups lookups, Links links, Listings listings) {
         this.layout = layout;
         this.lookups = lookups;
         this.links = links;
+        this.listings = listings;
     }
 
     /**
@@ -64,17 +69,30 @@ final class Revisions {
         return new Stamp(times, settled);
     }
 
-    /** The digests that may be those of manifests here, in byte order; whether they are, {@link #has} says. */
+    /** The digests that may be those of manifests here, in no order; whether they are, {@link #has} says. */
     List<Digest> candidates(RepositoryName repository) throws IOException {
         List<Digest> digests = new ArrayList<>();
-        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) { // in byte order of their names
-            List<String> names = new ArrayList<>(lookups.names(layout.revisions(repository, algorithm)));
-            Collections.sort(names);
-            for (String name : names) {
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            for (String name : lookups.names(layout.revisions(repository, algorithm))) {
                 Digest.tryParse(algorithm + ":" + name).ifPresent(digests::add);
             }
         }
         return digests;
+    }
+
+    /** Those {@link #candidates} whose text comes after the given one, in byte order. */
+    Iterator<Digest> candidatesAfter(RepositoryName repository, Optional<String> last) throws IOException {
+        Iterator<String> texts = Collections.emptyIterator();
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) { // in byte order of their names
+            String prefix = algorithm + ":";
+            texts = Iterators.concat(
+                    texts, listings.after(layout.revisions(repository, algorithm), last, (name, found) -> {
+                        if (Digest.tryParse(prefix + name).isPresent()) {
+                            found.accept(prefix + name);
+                        }
+                    }));
+        }
+        return Iterators.transform(texts, Digest::parse);
     }
 
     /** Whether a repository has a manifest, damaged or not. */

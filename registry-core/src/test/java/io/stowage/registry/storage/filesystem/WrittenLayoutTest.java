@@ -128,8 +128,13 @@ class WrittenLayoutTest {
         storage.tags().put(APP, Tag.parse("v1"), second);
 
         String tag = "repositories/team/app/_manifests/tags/v1/";
+        String tagged = "repositories/team/app/_stowage/tagged/sha256/";
         assertEquals(
                 Map.of(
+                        tagged + first.hex().substring(0, 2) + "/" + first.hex() + "-v1",
+                        "",
+                        tagged + second.hex().substring(0, 2) + "/" + second.hex() + "-v1",
+                        "",
                         tag + "current/link",
                         second.toString(),
                         tag + "index/sha256/" + first.hex() + "/link",
