@@ -41,6 +41,8 @@ public final class Benchmark {
         boolean good = true;
         if (options.memory()) {
             good = new MemoryCheck(options).run();
+        } else if (options.scale()) {
+            new Scale(options).run();
         } else {
             new Benchmark(options).run();
         }

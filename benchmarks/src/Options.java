@@ -6,6 +6,8 @@ import java.util.List;
  * How long and where to measure.
  *
  * @param memory whether to run the memory check in place of the table
+ * @param scale whether to measure a big store in place of the table
+ * @param quick whether small and short will do
  * @param rounds how many rounds count
  * @param warmUps how many rounds of small operations go before those: a JVM compiles what it has seen often
  * @param blobMib the size of the big blob
@@ -19,6 +21,8 @@ import java.util.List;
  */
 record Options(
         boolean memory,
+        boolean scale,
+        boolean quick,
         int rounds,
         int warmUps,
         int blobMib,
@@ -32,6 +36,7 @@ record Options(
 
     static Options parse(String[] args, Path directory) {
         boolean memory = false;
+        boolean scale = false;
         boolean quick = false;
         int rounds = 0;
         int mib = 512;
@@ -39,6 +44,7 @@ record Options(
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "memory" -> memory = true;
+                case "scale" -> scale = true;
                 case "--quick" -> quick = true;
                 case "--rounds" -> rounds = Integer.parseInt(args[++i]);
                 case "--blob-mib" -> mib = Integer.parseInt(args[++i]);
@@ -48,6 +54,8 @@ record Options(
         }
         return new Options(
                 memory,
+                scale,
+                quick,
                 rounds > 0 ? rounds : quick ? 3 : 5,
                 quick ? 2 : 4,
                 mib,

@@ -26,18 +26,25 @@ final class Server implements Closeable {
     private final Path data;
     private final Process process;
     private final InetSocketAddress address;
+    private final double startMillis;
 
-    private Server(String name, Path data, Process process, InetSocketAddress address) {
+    private Server(String name, Path data, Process process, InetSocketAddress address, double startMillis) {
         this.name = name;
         this.data = data;
         this.process = process;
         this.address = address;
+        this.startMillis = startMillis;
+    }
+
+    /** Our launcher with a fresh data directory. */
+    static Server stowage(Path command, Path directory, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        return stowage(command, directory, Files.createDirectories(directory.resolve("stowage")), environment);
     }
 
     /** Our launcher, which names its port in its first lines. */
-    static Server stowage(Path command, Path directory, Map<String, String> environment)
+    static Server stowage(Path command, Path directory, Path data, Map<String, String> environment)
             throws IOException, InterruptedException {
-        Path data = Files.createDirectories(directory.resolve("stowage"));
         Path log = directory.resolve("stowage.log");
         Process process = start(
                 log,
@@ -53,10 +60,23 @@ final class Server implements Closeable {
         return await("Stowage", data, process, log, 0);
     }
 
-    /** Distribution with the storage, cache and tag settings of its example configuration, without access log. */
+    /** Distribution with a fresh data directory. */
     static Server distribution(Path command, Path directory) throws IOException, InterruptedException {
-        Path data = Files.createDirectories(directory.resolve("distribution"));
+        return distribution(command, directory, Files.createDirectories(directory.resolve("distribution")));
+    }
+
+    /** Distribution, its access log off. */
+    static Server distribution(Path command, Path directory, Path data) throws IOException, InterruptedException {
         int port = freePort();
+        Path config = configuration(directory, data, port);
+        Path log = directory.resolve("distribution.log");
+        Process process =
+                start(log, Map.of("OTEL_TRACES_EXPORTER", "none"), command.toString(), "serve", config.toString());
+        return await("Distribution", data, process, log, port);
+    }
+
+    /** A configuration with the storage, cache and tag settings of Distribution's example. */
+    static Path configuration(Path directory, Path data, int port) throws IOException {
         Path config = directory.resolve("distribution.yml");
         Files.writeString(config, """
             version: 0.1
@@ -84,10 +104,7 @@ final class Server implements Closeable {
                 interval: 10s
                 threshold: 3
             """.formatted(data, port));
-        Path log = directory.resolve("distribution.log");
-        Process process =
-                start(log, Map.of("OTEL_TRACES_EXPORTER", "none"), command.toString(), "serve", config.toString());
-        return await("Distribution", data, process, log, port);
+        return config;
     }
 
     String name() {
@@ -96,6 +113,11 @@ final class Server implements Closeable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** How long it took from the start of the process to the first answer. */
+    double startMillis() {
+        return startMillis;
     }
 
     /** Seconds of processor time that the process has used, in user and kernel mode. */
@@ -177,19 +199,20 @@ final class Server implements Closeable {
 
     private static Server await(String name, Path data, Process process, Path log, int knownPort)
             throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
+        long start = System.nanoTime();
+        long deadline = start + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
         while (process.isAlive() && System.nanoTime() < deadline) {
             int port = knownPort != 0 ? knownPort : announcedPort(log);
             if (port != 0) {
                 InetSocketAddress address = new InetSocketAddress("127.0.0.1", port);
                 try (Connection connection = new Connection(address)) {
                     connection.call("GET", "/v2/", "").expect(200);
-                    return new Server(name, data, process, address);
+                    return new Server(name, data, process, address, (System.nanoTime() - start) / 1e6);
                 } catch (IOException e) {
                     // Not listening yet; the deadline decides.
                 }
             }
-            Thread.sleep(50);
+            Thread.sleep(2);
         }
         process.destroyForcibly();
         throw new IOException(name + " did not start: " + Files.readString(log));
