@@ -19,12 +19,17 @@ public interface SupportsSweep {
      *
      * @param grace how long what was put aside can be had back, and how old it must be to be put aside. With zero, nothing
      *     may use the storage until the sweep is over
-     * @throws IOException if it cannot begin, or another is under way through some instance
+     * @throws SweepUnderWayException if another is under way through some instance; one whose process has died is in the
+     *     way for ten minutes at most
+     * @throws IOException if it cannot begin
      */
     Sweep sweep(Duration grace) throws IOException;
 
     /**
-     * Begins a sweep that changes nothing and reports what it would do.
+     * Begins a sweep that changes nothing. It reports as freed what sweeps to the end would remove, if the storage stayed
+     * as it is: also bytes whose links would have to go first. What is younger than the grace time is not counted.
+     *
+     * <p>Others may sweep meanwhile; then its figures are somewhere between before and after.
      *
      * @throws IOException if it cannot begin
      */

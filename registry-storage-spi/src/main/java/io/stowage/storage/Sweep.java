@@ -52,12 +52,25 @@ public interface Sweep extends Closeable {
      */
     void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) throws IOException;
 
+    /** Who is told how far a sweep has come. */
+    @FunctionalInterface
+    interface Progress {
+        /**
+         * Is told after every file or so.
+         *
+         * @param blobs how many blobs were looked at
+         * @param bytesFreed how many bytes were removed for good
+         * @throws IOException to end the sweep
+         */
+        void at(long blobs, long bytesFreed) throws IOException;
+    }
+
     /**
      * Removes the bytes that no repository has, after {@link #retain} was called for all of them, and ends the sweep.
      *
      * @throws IOException if it could not be done; as much as was done is whole
      */
-    SweepReport finish() throws IOException;
+    SweepReport finish(Progress progress) throws IOException;
 
     /** Ends the sweep, and removes nothing more. May be called twice. */
     @Override

@@ -5,17 +5,23 @@ import static java.util.Objects.requireNonNull;
 import io.stowage.oci.RepositoryName;
 import io.stowage.registry.manifest.ManifestReferences;
 import io.stowage.registry.upload.StaleUploadReaper;
+import io.stowage.registry.upload.StaleUploadReaper.Reaped;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.SupportsSweep;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
+import io.stowage.storage.SweepUnderWayException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class GarbageCollector {
     private static final Logger log = LoggerFactory.getLogger(GarbageCollector.class);
+    private static final int MOST_REASONS = 100;
+    private static final int MOST_IDLE_RUNS = 20;
+    /** Longer than the clock of any file system stands still. */
+    private static final long TICK_MILLIS = 20;
 
     private final RegistryStorage storage;
     private final SupportsSweep sweeps;
@@ -78,44 +88,121 @@ public final class GarbageCollector {
     }
 
     /**
-     * Runs.
+     * Runs once. What it puts aside is removed by a run that begins at least the grace time later.
      *
-     * @throws IOException if it could not run to its end; nothing that is needed was removed
-     */
-    public CollectorReport collect() throws IOException {
-        Instant begin = clock.instant();
-        int uploads = new StaleUploadReaper(storage.uploads(), clock, settings.uploadExpiry()).reap();
-        return run(begin, sweeps.sweep(settings.grace()), uploads);
-    }
-
-    /**
-     * Changes nothing and reports what {@link #collect} would do. Uploads are not counted.
+     * <p>Ends soon when its thread is interrupted. Whenever it ends, also with the process, nothing that is needed is
+     * lost, and the next run goes on.
      *
+     * @throws SweepUnderWayException if another runs on the same data, in this process or elsewhere
+     * @throws InterruptedIOException if the thread was interrupted, and still is
      * @throws IOException if it could not run to its end
      */
-    public CollectorReport rehearse() throws IOException {
-        return run(clock.instant(), sweeps.rehearseSweep(settings.grace()), 0);
+    public CollectorReport collect() throws IOException {
+        return collect(progress -> {});
     }
 
-    private CollectorReport run(Instant begin, Sweep sweep, int uploads) throws IOException {
-        List<String> kept = new ArrayList<>();
-        try (sweep) {
-            sweep.visitRepositories(repository -> visit(sweep, repository, kept));
-            SweepReport report = sweep.finish();
-            kept.addAll(report.kept());
-            return new CollectorReport(report, uploads, kept, Duration.between(begin, clock.instant()));
+    /** Like {@link #collect()}, and tells how far it has come, often and in its own thread. */
+    public CollectorReport collect(Consumer<CollectorProgress> listener) throws IOException {
+        Instant begin = clock.instant();
+        // First the sweep: it shows whether another is at work.
+        try (Sweep sweep = sweeps.sweep(settings.grace())) {
+            Reaped uploads = reaper().reap();
+            return run(begin, sweep, uploads, listener);
         }
     }
 
-    private void visit(Sweep sweep, RepositoryName repository, List<String> kept) {
+    /**
+     * Runs again and again until nothing is left to be freed, with no grace time. Nothing else may use the storage until
+     * it returns, through any instance: what was pushed without a manifest that names it is lost.
+     *
+     * @return what all the runs did
+     * @throws IOException as {@link #collect()}
+     */
+    public CollectorReport collectOffline(Consumer<CollectorProgress> listener) throws IOException {
+        Settings offline = new Settings(Duration.ZERO, settings.untaggedOlderThan(), settings.uploadExpiry());
+        GarbageCollector collector = new GarbageCollector(storage, references, offline, clock);
+        CollectorReport all = collector.collect(listener);
+        CollectorReport last = all;
+        // Each run frees what the one before put aside. One that began in the same tick of the storage's clock does
+        // not.
+        for (int idle = 0; !last.isFinal() && idle < MOST_IDLE_RUNS; idle++) {
+            pause();
+            last = collector.collect(listener);
+            all = all.then(last);
+            if (!last.swept().freed().equals(SweepReport.Tally.NOTHING)) {
+                idle = 0;
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Changes nothing, and reports as freed what runs to the end would free if nothing else happened: also what is to be
+     * put aside first.
+     *
+     * @throws IOException if it could not run to its end
+     */
+    public CollectorReport rehearse(Consumer<CollectorProgress> listener) throws IOException {
+        Instant begin = clock.instant();
+        try (Sweep sweep = sweeps.rehearseSweep(settings.grace())) {
+            return run(begin, sweep, reaper().rehearse(), listener);
+        }
+    }
+
+    private StaleUploadReaper reaper() {
+        return new StaleUploadReaper(storage.uploads(), clock, settings.uploadExpiry());
+    }
+
+    private CollectorReport run(Instant begin, Sweep sweep, Reaped uploads, Consumer<CollectorProgress> listener)
+            throws IOException {
+        List<String> kept = new ArrayList<>();
+        AtomicLong repositories = new AtomicLong();
+        sweep.visitRepositories(repository -> {
+            refuseInterrupted();
+            visit(sweep, repository, kept);
+            listener.accept(new CollectorProgress(repositories.incrementAndGet(), 0, 0));
+        });
+        SweepReport report = sweep.finish((blobs, bytes) -> {
+            refuseInterrupted();
+            listener.accept(new CollectorProgress(repositories.get(), blobs, bytes));
+        });
+        report.kept().forEach(reason -> keep(kept, reason));
+        return new CollectorReport(report, uploads, repositories.get(), kept, Duration.between(begin, clock.instant()));
+    }
+
+    private void visit(Sweep sweep, RepositoryName repository, List<String> kept) throws IOException {
         try {
             Needs needs = Needs.of(storage, references, sweep, repository, settings.untaggedOlderThan());
-            needs.doubts().forEach(doubt -> kept.add("blobs of " + repository + ": " + doubt));
+            needs.doubts().forEach(doubt -> keep(kept, "all of repository " + repository + ": " + doubt));
             sweep.retain(repository, needs::manifest, needs::blob);
+        } catch (SweepUnderWayException | ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
+            refuseInterrupted();
             // The sweep minds that this one was not told of.
             log.warn("repository {} could not be read, so that no bytes are removed in this run", repository, e);
-            kept.add("all blobs, because repository " + repository + " could not be read");
+            keep(kept, "all blobs, because repository " + repository + " could not be read: " + e);
+        }
+    }
+
+    private static void keep(List<String> kept, String reason) {
+        if (kept.size() < MOST_REASONS) {
+            kept.add(reason);
+        }
+    }
+
+    private static void refuseInterrupted() throws InterruptedIOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("the collector was told to stop");
+        }
+    }
+
+    private static void pause() throws InterruptedIOException {
+        try {
+            Thread.sleep(TICK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            refuseInterrupted();
         }
     }
 }

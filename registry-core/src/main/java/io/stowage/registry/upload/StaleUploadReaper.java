@@ -3,10 +3,12 @@ package io.stowage.registry.upload;
 import static java.util.Objects.requireNonNull;
 
 import io.stowage.storage.PendingUpload;
+import io.stowage.storage.UploadNotFoundException;
 import io.stowage.storage.UploadStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,17 +31,34 @@ public final class StaleUploadReaper {
     }
 
     /**
+     * Uploads that are over.
+     *
+     * @param uploads how many
+     * @param bytes how many bytes they had received, as far as that could be told
+     */
+    public record Reaped(int uploads, long bytes) {
+        /** None. */
+        public static final Reaped NOTHING = new Reaped(0, 0);
+
+        /** As many as in both. */
+        public Reaped plus(Reaped other) {
+            return new Reaped(uploads + other.uploads, bytes + other.bytes);
+        }
+    }
+
+    /**
      * Looks once. An upload that cannot be cancelled is logged and left for the next time.
      *
-     * @return how many were cancelled
+     * @return what was cancelled
      * @throws IOException if the uploads cannot be listed
      */
-    public int reap() throws IOException {
-        int reaped = 0;
-        for (PendingUpload upload : uploads.startedBefore(clock.instant().minus(maxAge))) {
+    public Reaped reap() throws IOException {
+        Reaped reaped = Reaped.NOTHING;
+        for (PendingUpload upload : stale()) {
             try {
+                long bytes = bytes(upload);
                 upload.cancel();
-                reaped++;
+                reaped = reaped.plus(new Reaped(1, bytes));
                 LOG.info(
                         "cancelled upload {} of repository {}, started {}",
                         new Object[] {upload.id(), upload.repository(), upload.startedAt()});
@@ -50,5 +69,31 @@ public final class StaleUploadReaper {
             }
         }
         return reaped;
+    }
+
+    /**
+     * Cancels nothing.
+     *
+     * @return what {@link #reap} would cancel
+     * @throws IOException if the uploads cannot be listed
+     */
+    public Reaped rehearse() throws IOException {
+        Reaped stale = Reaped.NOTHING;
+        for (PendingUpload upload : stale()) {
+            stale = stale.plus(new Reaped(1, bytes(upload)));
+        }
+        return stale;
+    }
+
+    private List<PendingUpload> stale() throws IOException {
+        return uploads.startedBefore(clock.instant().minus(maxAge));
+    }
+
+    private static long bytes(PendingUpload upload) throws IOException {
+        try {
+            return upload.size();
+        } catch (UploadNotFoundException e) {
+            return 0; // half removed, or another registry's
+        }
     }
 }

@@ -8,12 +8,14 @@ import io.stowage.oci.DigestAlgorithm;
 import io.stowage.registry.Registry;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.storage.memory.InMemoryStorage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StaleUploadReaperTest {
@@ -25,13 +27,18 @@ class StaleUploadReaperTest {
     @Test
     void cancelsUploadsOlderThanTheLimitAndNoOthers() throws IOException {
         UploadSession old = uploads.start(DigestAlgorithm.SHA256);
+        old.append(Optional.empty(), new ByteArrayInputStream(new byte[7]));
         clock.now = clock.now.plus(Duration.ofHours(2));
         UploadSession young = uploads.start(DigestAlgorithm.SHA256);
         clock.now = clock.now.plus(Duration.ofHours(23));
 
-        int reaped = registry.staleUploadReaper(Duration.ofDays(1)).reap();
+        StaleUploadReaper reaper = registry.staleUploadReaper(Duration.ofDays(1));
+        StaleUploadReaper.Reaped rehearsed = reaper.rehearse();
+        assertEquals(7, uploads.find(old.id()).size());
+        StaleUploadReaper.Reaped reaped = reaper.reap();
 
-        assertEquals(1, reaped);
+        assertEquals(new StaleUploadReaper.Reaped(1, 7), reaped);
+        assertEquals(reaped, rehearsed);
         assertThrows(RegistryException.class, () -> uploads.find(old.id()));
         assertEquals(0, uploads.find(young.id()).size());
     }

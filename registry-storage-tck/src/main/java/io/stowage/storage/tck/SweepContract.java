@@ -15,8 +15,10 @@ import io.stowage.storage.StoredManifest;
 import io.stowage.storage.SupportsSweep;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
+import io.stowage.storage.SweepUnderWayException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +32,8 @@ import org.junit.jupiter.api.Test;
 /** What {@link SupportsSweep} promises. */
 abstract class SweepContract extends StorageContract {
     private static final byte[] CONTENT = utf8("what is in the blob");
-    private static final SweepReport.Tally NOTHING = new SweepReport.Tally(0, 0, 0, 0);
+    private static final SweepReport.Tally NOTHING = SweepReport.Tally.NOTHING;
+    private static final Sweep.Progress NO_PROGRESS = (blobs, bytes) -> {};
     private static final Duration DAY = Duration.ofDays(1);
 
     private final RegistryStorageContract implementation;
@@ -219,15 +222,83 @@ abstract class SweepContract extends StorageContract {
     }
 
     @Test
-    void aRehearsalChangesNothingAndTellsTheSame() throws Exception {
+    void aRehearsalChangesNothingAndTellsWhatSweepsToTheEndWouldRemove() throws Exception {
         pushBlob(APP, CONTENT);
+        storage().manifests().put(APP, SampleManifests.image("one"));
 
         SweepReport rehearsed = run(sweeps().rehearseSweep(Duration.ZERO), any -> false, repository -> false);
         SweepReport again = run(sweeps().rehearseSweep(Duration.ZERO), any -> false, repository -> false);
-        SweepReport done = sweep(Duration.ZERO, any -> false, any -> false);
+        SweepReport.Tally freed = sweepUntilNothingIsLeft(any -> false, false);
 
         assertEquals(rehearsed, again);
-        assertEquals(rehearsed.aside().links(), done.aside().links());
+        assertEquals(freed, rehearsed.freed());
+        assertEquals(1, freed.manifests());
+        assertEquals(1, freed.links());
+        assertTrue(freed.bytes() >= CONTENT.length, freed.toString());
+        assertEquals(NOTHING, rehearsed.aside());
+    }
+
+    @Test
+    void aRehearsalCountsWhatIsAsideAndBringsNothingBack() throws Exception {
+        pushBlob(APP, CONTENT);
+        sweep(Duration.ZERO, any -> false, any -> false);
+
+        SweepReport rehearsed = run(sweeps().rehearseSweep(Duration.ZERO), any -> false, repository -> false);
+        SweepReport keeping = run(sweeps().rehearseSweep(Duration.ZERO), any -> true, repository -> true);
+        SweepReport after = sweep(DAY, any -> false, any -> false);
+
+        assertEquals(1, rehearsed.freed().links());
+        assertEquals(1, rehearsed.waiting().links());
+        assertEquals(1, keeping.broughtBack());
+        assertEquals(NOTHING, keeping.freed());
+        assertEquals(1, after.waiting().links());
+    }
+
+    @Test
+    void aRehearsalIsPossibleBesideASweep() throws Exception {
+        pushBlob(APP, CONTENT);
+
+        try (Sweep sweep = sweeps().sweep(DAY)) {
+            sweep.visitRepositories(repository -> sweep.retain(repository, any -> true, any -> true));
+            run(((SupportsSweep) elsewhere()).rehearseSweep(DAY), any -> true, repository -> true);
+            assertTrue(sweep.finish(NO_PROGRESS).kept().isEmpty());
+        }
+    }
+
+    @Test
+    void itTellsWhatIsYoungAndWhatWaitsAndUntilWhen() throws Exception {
+        pushBlob(APP, CONTENT);
+        assertEquals(1, sweep(DAY, any -> false, any -> false).young().links());
+
+        sweep(Duration.ZERO, any -> false, any -> false);
+        Instant startedAt;
+        SweepReport report;
+        try (Sweep sweep = sweeps().sweep(DAY)) {
+            startedAt = sweep.startedAt();
+            sweep.visitRepositories(repository -> sweep.retain(repository, any -> false, any -> false));
+            report = sweep.finish(NO_PROGRESS);
+        }
+
+        assertEquals(1, report.waiting().links());
+        Instant next = report.nextRemoval().orElseThrow();
+        assertTrue(next.isAfter(startedAt) && !next.isAfter(startedAt.plus(DAY)), next.toString());
+    }
+
+    @Test
+    void itTellsOfItsProgressAndEndsWhenToldTo() throws Exception {
+        Digest digest = pushBlob(APP, CONTENT);
+        Sweep sweep = sweeps().sweep(Duration.ZERO);
+        sweep.visitRepositories(repository -> sweep.retain(repository, any -> true, any -> true));
+
+        assertThrows(
+                InterruptedIOException.class,
+                () -> sweep.finish((blobs, bytes) -> {
+                    assertTrue(blobs > 0);
+                    throw new InterruptedIOException("enough");
+                }));
+
+        sweeps().sweep(DAY).close(); // the other is over
+        assertHolds(elsewhere(), APP, digest, CONTENT);
     }
 
     @Test
@@ -237,8 +308,8 @@ abstract class SweepContract extends StorageContract {
 
         try (Sweep first = sweeps().sweep(DAY)) {
             first.visitRepositories(repository -> first.retain(repository, any -> true, any -> true));
-            assertThrows(IOException.class, () -> another.sweep(DAY));
-            assertTrue(first.finish().kept().isEmpty());
+            assertThrows(SweepUnderWayException.class, () -> another.sweep(DAY));
+            assertTrue(first.finish(NO_PROGRESS).kept().isEmpty());
         }
 
         another.sweep(DAY).close();
@@ -272,25 +343,27 @@ abstract class SweepContract extends StorageContract {
      * In several sweeps, since bytes go after links, and what was put aside in one tick of the storage's clock goes in a
      * later one: done when two sweeps of different ticks found nothing to do.
      */
-    private void sweepUntilNothingIsLeft(Predicate<Digest> manifests, Predicate<RepositoryName> blobsOf)
+    private SweepReport.Tally sweepUntilNothingIsLeft(Predicate<Digest> manifests, Predicate<RepositoryName> blobsOf)
             throws IOException {
+        SweepReport.Tally freed = NOTHING;
         Optional<Instant> quietSince = Optional.empty();
         while (true) {
             Sweep sweep = sweeps().sweep(Duration.ZERO);
             Instant startedAt = sweep.startedAt();
             SweepReport report = run(sweep, manifests, blobsOf);
+            freed = freed.plus(report.freed());
             if (!report.aside().equals(NOTHING) || !report.freed().equals(NOTHING)) {
                 quietSince = Optional.empty();
             } else if (quietSince.isEmpty()) {
                 quietSince = Optional.of(startedAt);
             } else if (startedAt.isAfter(quietSince.get())) {
-                return;
+                return freed;
             }
         }
     }
 
-    private void sweepUntilNothingIsLeft(Predicate<Digest> manifests, boolean blobs) throws IOException {
-        sweepUntilNothingIsLeft(manifests, (RepositoryName repository) -> blobs);
+    private SweepReport.Tally sweepUntilNothingIsLeft(Predicate<Digest> manifests, boolean blobs) throws IOException {
+        return sweepUntilNothingIsLeft(manifests, (RepositoryName repository) -> blobs);
     }
 
     private static SweepReport run(Sweep sweep, Predicate<Digest> manifests, Predicate<RepositoryName> blobsOf)
@@ -298,7 +371,7 @@ abstract class SweepContract extends StorageContract {
         try (sweep) {
             sweep.visitRepositories(
                     repository -> sweep.retain(repository, manifests, digest -> blobsOf.test(repository)));
-            return sweep.finish();
+            return sweep.finish(NO_PROGRESS);
         }
     }
 }

@@ -19,14 +19,56 @@ final class DataDirectory {
     private static final String OTHER = "choose another directory with --data";
 
     private final Path directory;
-    private final StorageOptions options;
+    private final ModeOptions modes;
     private final FilesystemStorage.Builder storage;
 
     /** The directory of a path, to be served as the options say. */
     DataDirectory(Path path, StorageOptions options) {
-        this.directory = path.toAbsolutePath().normalize();
-        this.options = options;
+        this.directory = absolute(path);
+        this.modes = options.modes();
         this.storage = options.storage(directory);
+    }
+
+    /** The directory of a path, for a command that works on what is there. */
+    DataDirectory(Path path, ModeOptions modes) {
+        this.directory = absolute(path);
+        this.modes = modes;
+        this.storage = FilesystemStorage.builder(directory);
+        modes.apply(storage);
+    }
+
+    private static Path absolute(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Makes sure that there is a registry's data, and that this account can work on it without getting into the way of
+     * the one that serves it.
+     *
+     * @return the directory's absolute path
+     * @throws StartException if not; the message says what to do
+     */
+    Path existing() throws StartException {
+        Path content = directory.resolve("docker").resolve("registry").resolve("v2");
+        if (!Files.isDirectory(content)) {
+            throw new StartException("there is no registry's data in " + directory + ": " + content
+                    + (Files.exists(content) ? " is not a directory" : " does not exist"));
+        }
+        Account own = Account.own();
+        if (own.isRoot() && modes.areNone() && !ownerIsRoot(content)) {
+            throw new StartException(content + " is " + facts(content) + ", and this process runs as " + own.text()
+                    + ": what it puts there, the registry could not change; run it as the account that serves, or give "
+                    + "the --directory-mode, --file-mode and --group that serve has");
+        }
+        return directory;
+    }
+
+    private static boolean ownerIsRoot(Path path) {
+        try {
+            return Files.getAttribute(path, "unix:uid").equals(0);
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return true; // cannot be known, and then root is not what it is elsewhere
+        }
     }
 
     /**
@@ -81,9 +123,9 @@ final class DataDirectory {
         }
         Account own = Account.own();
         // Who set a group wants to share by it; who did not has one account, to which all may belong.
-        String command = options.group() == null
+        String command = modes.group() == null
                 ? "chown -R " + own.chown() + " " + culprit
-                : "stowage permissions repair --data " + directory + options.modes();
+                : "stowage permissions repair --data " + directory + modes.text();
         return "give this account the right to read and write there (" + command + ") or " + OTHER
                 + (own.isRoot()
                         ? "; on a network share that squashes root, run as the account that owns the directory"
@@ -92,7 +134,7 @@ final class DataDirectory {
 
     private String settingsRemedy() {
         return "run it as a member of the group (usermod -aG, docker run --group-add, fsGroup or supplementalGroups in "
-                + "Kubernetes), or do without" + options.modes() + " if the file system knows no such thing";
+                + "Kubernetes), or do without" + modes.text() + " if the file system knows no such thing";
     }
 
     private static String reason(IOException failure) {

@@ -8,13 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens when the program is told to stop, in this order: requests end, the registry closes, the pid file goes. */
+/**
+ * What happens when the program is told to stop, in this order: requests end, collecting ends, the registry closes, the
+ * pid file goes.
+ */
 final class Ending implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
     private final RegistryServer server;
     private final Registry registry;
     private volatile @Nullable PidFile pidFile;
+    private volatile @Nullable CollectorSchedule collector;
 
     Ending(RegistryServer server, Registry registry) {
         this.server = requireNonNull(server, "server is null");
@@ -25,9 +29,17 @@ final class Ending implements Runnable {
         pidFile = file;
     }
 
+    void alsoStop(CollectorSchedule schedule) {
+        collector = schedule;
+    }
+
     @Override
     public void run() {
         server.stop();
+        CollectorSchedule schedule = collector;
+        if (schedule != null) {
+            schedule.stop();
+        }
         try {
             registry.close();
         } catch (IOException e) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.ParameterException;
             CertificateCommand.class,
             HtpasswdCommand.class,
             AccessCommand.class,
-            PermissionsCommand.class
+            PermissionsCommand.class,
+            GcCommand.class
         })
 public final class Launcher {
     private Launcher() {}

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** A line on a terminal that counts up and goes away at the end; nothing where standard error is no terminal. */
 final class Progress implements LongConsumer, AutoCloseable {
     private static final long BETWEEN = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final String ERASE_REST = "\u001b[K";
     private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private final PrintWriter err;
@@ -32,11 +34,16 @@ final class Progress implements LongConsumer, AutoCloseable {
 
     @Override
     public void accept(long count) {
+        show(() -> String.format(Locale.ROOT, "%,d %s", count, what));
+    }
+
+    /** Shows a line of the caller's, if it is time. */
+    void show(Supplier<String> line) {
         long now = System.nanoTime();
         if (visible && now - shownAt >= BETWEEN) {
             shownAt = now;
             shown = true;
-            err.printf(Locale.ROOT, "\r%,d %s", count, what);
+            err.print("\r" + line.get() + ERASE_REST);
             err.flush();
         }
     }
@@ -44,7 +51,7 @@ final class Progress implements LongConsumer, AutoCloseable {
     @Override
     public void close() {
         if (shown) {
-            err.print("\r\u001b[K"); // what follows begins on an empty line
+            err.print("\r" + ERASE_REST); // what follows begins on an empty line
             err.flush();
         }
     }

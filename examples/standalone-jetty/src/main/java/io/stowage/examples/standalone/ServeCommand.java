@@ -74,6 +74,9 @@ final class ServeCommand implements Callable<Integer> {
     private boolean sparse;
 
     @Mixin
+    private final CollectorOptions collecting = new CollectorOptions();
+
+    @Mixin
     private final AccessOptions access = new AccessOptions();
 
     @Mixin
@@ -130,6 +133,7 @@ final class ServeCommand implements Callable<Integer> {
         if (pidFile != null) {
             refuseEmpty("--pid-file", pidFile);
         }
+        collecting.check();
         access.check();
         tls.check();
         tokens.check();
@@ -159,7 +163,15 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(ending, "stop"));
 
         server.serve(registry, issuer, transport);
-        StaleUploads.watch(registry);
+        StaleUploads.watch(registry, collecting.settings().uploadExpiry());
+        collecting.interval().ifPresent(interval -> {
+            CollectorSchedule schedule = new CollectorSchedule(
+                    registry.garbageCollector(collecting.settings()),
+                    collecting.settings().grace(),
+                    interval);
+            ending.alsoStop(schedule);
+            schedule.start();
+        });
         if (ownPid != null) {
             ownPid.write();
             ending.alsoRemove(ownPid);

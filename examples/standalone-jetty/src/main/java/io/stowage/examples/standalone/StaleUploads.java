@@ -10,15 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every hour, cancels the uploads that nobody has finished in a week. */
+/** Every hour, cancels the uploads that nobody has finished in time. */
 final class StaleUploads {
     private static final Logger LOG = LoggerFactory.getLogger(StaleUploads.class);
-    private static final Duration MAX_AGE = Duration.ofDays(7);
 
     private StaleUploads() {}
 
-    static void watch(Registry registry) {
-        StaleUploadReaper reaper = registry.staleUploadReaper(MAX_AGE);
+    static void watch(Registry registry, Duration expiry) {
+        StaleUploadReaper reaper = registry.staleUploadReaper(expiry);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stale-uploads");
             thread.setDaemon(true);

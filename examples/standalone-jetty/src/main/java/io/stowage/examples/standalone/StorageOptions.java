@@ -2,7 +2,6 @@ package io.stowage.examples.standalone;
 
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,14 +26,8 @@ final class StorageOptions {
         return storage;
     }
 
-    /** The flags about modes as they were given, for another command line. */
-    String modes() {
-        return modes.text();
-    }
-
-    /** The group that is set. */
-    @Nullable
-    String group() {
-        return modes.group();
+    /** The flags about modes. */
+    ModeOptions modes() {
+        return modes;
     }
 }

@@ -30,6 +30,10 @@ class CommandLineTest {
                 "--[no-]sync",
                 "--[no-]delete",
                 "--[no-]sparse",
+                "--gc-interval",
+                "--gc-grace",
+                "--gc-untagged-older-than",
+                "--upload-expiry",
                 "--log-level",
                 "--log-format",
                 "--access-log",
@@ -128,6 +132,18 @@ class CommandLineTest {
             permissions check --data=       | --data is empty
             permissions check --data a --as-user root | 'root' is not UID:GID
             permissions check --data a --dry-run | '--dry-run'
+            gc                              | '--data=DIR'
+            gc --data=                      | --data is empty
+            gc --data a --grace 30          | '30' is not a time such as 30m, 24h, 7d or 1h30m
+            gc --data a --grace 59s         | --grace is 59s, less than 1m
+            gc --data a --grace 0           | stowage gc --offline needs no such time
+            gc --data a --grace 1000000d    | '1000000d' is longer than a century
+            gc --data a --upload-expiry 1s  | --upload-expiry is 1s, less than 1m
+            gc --data a --offline --grace 1h | --offline means no grace time
+            serve --gc-interval 5s          | --gc-interval is 5s, less than 1m
+            serve --gc-grace 0              | --gc-grace is 0, less than 1m
+            serve --upload-expiry 0         | --upload-expiry is 0, less than 1m
+            serve --gc-untagged-older-than soon | 'soon' is not a time
             """)
     void aCommandLineThatMakesNoSenseIsExplainedInOneLine(String arguments, String reason) {
         Answer answer = Answer.of(arguments.equals("''") ? new String[0] : arguments.split(" "));

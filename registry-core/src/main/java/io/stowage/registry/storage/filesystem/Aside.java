@@ -102,13 +102,20 @@ final class Aside {
      * @return empty if nobody knows; then it counts from now on
      */
     Optional<Instant> since(Path file) throws IOException {
-        Path note = note(layout.aside(file));
+        Optional<Instant> noted = noted(file);
+        if (noted.isEmpty() && Files.exists(layout.aside(file))) {
+            Path note = note(layout.aside(file));
+            directories.withinVolatile(parentOf(note), () -> files.createVolatile(note, new byte[0]));
+        }
+        return noted;
+    }
+
+    /** Like {@link #since}, but changes nothing. */
+    Optional<Instant> noted(Path file) throws IOException {
         try {
-            return Optional.of(Files.getLastModifiedTime(note).toInstant());
+            return Optional.of(
+                    Files.getLastModifiedTime(note(layout.aside(file))).toInstant());
         } catch (NoSuchFileException e) {
-            if (Files.exists(layout.aside(file))) {
-                directories.withinVolatile(parentOf(note), () -> files.createVolatile(note, new byte[0]));
-            }
             return Optional.empty();
         }
     }

@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
+import io.stowage.storage.Sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class BlobSweep {
     private final FreshLookups lookups;
     private final SweptFiles swept;
     private final DigestSet held;
+    private long visited;
 
     BlobSweep(FilesystemLayout layout, FreshLookups lookups, SweptFiles swept, DigestSet held) {
         this.layout = layout;
@@ -22,17 +24,16 @@ final class BlobSweep {
         this.held = held;
     }
 
-    void sweep(SweepLease lease) throws IOException {
+    void sweep(Sweep.Progress progress) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Path all = layout.blobs(algorithm);
             for (String prefix : names(all)) {
-                lease.refresh();
-                sweep(algorithm, all.resolve(prefix));
+                sweep(algorithm, all.resolve(prefix), progress);
             }
         }
     }
 
-    private void sweep(DigestAlgorithm algorithm, Path group) throws IOException {
+    private void sweep(DigestAlgorithm algorithm, Path group, Sweep.Progress progress) throws IOException {
         for (String name : names(group)) {
             Digest digest = Digest.tryParse(algorithm + ":" + name).orElse(null);
             Path data = digest == null ? null : layout.blobData(digest);
@@ -49,6 +50,7 @@ final class BlobSweep {
                 swept.prune(directory);
             }
             swept.prune(aside);
+            progress.at(++visited, swept.count.freed.bytes());
         }
         swept.prune(group);
         swept.prune(layout.aside(group));

@@ -94,6 +94,11 @@ final class FilesystemLayout {
         return own.resolve("sweeper");
     }
 
+    /** All blobs. */
+    Path blobs() {
+        return blobs;
+    }
+
     Path blobs(DigestAlgorithm algorithm) {
         return blobs.resolve(algorithm.toString());
     }
@@ -112,6 +117,16 @@ final class FilesystemLayout {
 
     Path repository(RepositoryName repository) {
         return repositories.resolve(repository.value());
+    }
+
+    /** What makes a directory a repository: it has one of these. */
+    List<Path> parts(RepositoryName name) {
+        Path repository = repository(name);
+        return List.of(
+                repository.resolve("_manifests"),
+                repository.resolve("_layers"),
+                repository.resolve("_uploads"),
+                repository.resolve("_stowage"));
     }
 
     /** The directories of a repository that go when they are empty, innermost first. */

@@ -46,15 +46,19 @@ final class FilesystemSweep implements Sweep {
 
     @Override
     public void visitRepositories(Visitor visitor) throws IOException {
-        if (!Files.isDirectory(layout.repositories())) {
-            // Nothing was pushed yet, or a volume is not mounted: then all blobs would look free.
+        if (!Files.isDirectory(layout.repositories()) && Files.exists(layout.blobs())) {
+            // A volume is not mounted: then all blobs would look free.
             throw new IOException("there is no directory " + layout.repositories());
         }
         tree.walkAll(
                 repository -> {
                     lease.refresh();
-                    visited++;
-                    visitor.visit(repository);
+                    if (repositories.mayHaveContent(repository)) {
+                        visited++;
+                        visitor.visit(repository);
+                    } else {
+                        repositories.prune(repository);
+                    }
                     return true;
                 },
                 unreadable -> {
@@ -82,10 +86,10 @@ final class FilesystemSweep implements Sweep {
     }
 
     @Override
-    public SweepReport finish() throws IOException {
+    public SweepReport finish(Progress progress) throws IOException {
         try {
             if (allVisited && retained == visited) {
-                blobs.sweep(lease);
+                blobs.sweep(progress);
             } else {
                 count.kept("all blobs: " + retained + " of " + visited + " repositories could be read");
             }

@@ -35,15 +35,21 @@ final class FilesystemSweeps {
     }
 
     Sweep begin(Duration grace) throws IOException {
-        SweepLease lease = SweepLease.take(layout, files, directories);
+        SweepLease lease = lease();
+        lease.take();
         SweepCount count = new SweepCount();
-        return sweep(lease, count, SweptFiles.real(count, lease.startedAt(), grace, aside, files, directories));
+        return sweep(lease, count, new CollectedFiles(count, lease, grace, aside, files, directories));
     }
 
     Sweep rehearse(Duration grace) throws IOException {
-        SweepLease lease = SweepLease.take(layout, files, directories);
+        SweepLease lease = lease();
+        lease.pretend();
         SweepCount count = new SweepCount();
-        return sweep(lease, count, SweptFiles.rehearsed(count, lease.startedAt(), grace, aside));
+        return sweep(lease, count, new RehearsedFiles(count, lease, grace, aside));
+    }
+
+    private SweepLease lease() {
+        return new SweepLease(layout, lookups, files, directories);
     }
 
     private FilesystemSweep sweep(SweepLease lease, SweepCount count, SweptFiles swept) {

@@ -5,6 +5,7 @@ import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,23 @@ final class RepositorySweep {
         this.swept = swept;
         this.tagIndex = tagIndex;
         this.held = held;
+    }
+
+    /** Whether a directory may be a repository, and is not only on the way to one. */
+    boolean mayHaveContent(RepositoryName repository) {
+        for (Path part : layout.parts(repository)) {
+            // not the same as "exists": of a directory that cannot be looked into, nobody knows
+            if (!Files.notExists(part) || !Files.notExists(layout.aside(part))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Removes the directory of what is no repository, if it is empty. */
+    void prune(RepositoryName name) throws IOException {
+        prune(layout.repository(name));
+        prune(layout.aside(layout.repository(name)));
     }
 
     void sweep(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) throws IOException {

@@ -1,8 +1,10 @@
 package io.stowage.registry.storage.filesystem;
 
 import io.stowage.storage.SweepReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts what a sweep does. */
 final class SweepCount {
@@ -10,6 +12,9 @@ final class SweepCount {
 
     final Kinds freed = new Kinds();
     final Kinds aside = new Kinds();
+    final Kinds young = new Kinds();
+    private final Kinds waiting = new Kinds();
+    private Optional<Instant> nextRemoval = Optional.empty();
     long broughtBack;
     long remains;
     private final List<String> kept = new ArrayList<>();
@@ -20,8 +25,15 @@ final class SweepCount {
         }
     }
 
+    /** Something is aside, and stays so at least until then. */
+    void waits(Kind kind, long size, Instant until) {
+        waiting.add(kind, size);
+        nextRemoval = nextRemoval.filter(earlier -> earlier.isBefore(until)).or(() -> Optional.of(until));
+    }
+
     SweepReport report() {
-        return new SweepReport(freed.tally(), aside.tally(), broughtBack, remains, kept);
+        return new SweepReport(
+                freed.tally(), aside.tally(), young.tally(), waiting.tally(), nextRemoval, broughtBack, remains, kept);
     }
 
     /** What a file was. */
@@ -47,6 +59,10 @@ final class SweepCount {
                     bytes += size;
                 }
             }
+        }
+
+        long bytes() {
+            return bytes;
         }
 
         private SweepReport.Tally tally() {

@@ -2,88 +2,161 @@ package io.stowage.registry.storage.filesystem;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.stowage.storage.SweepUnderWayException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A file that is there while somebody sweeps, so that two do not do the same work. No lock: it is believed for some
- * minutes, and nothing is lost when two sweep at once. Its times are those of the file system, on whose clock alone the
- * ages of files can be measured; the clocks of the instances may differ.
+ * minutes after its last sign of life, and nothing is lost when two sweep at once. Its times are those of the file system,
+ * on whose clock alone the ages of files can be measured; the clocks of the instances may differ.
  */
 final class SweepLease {
     private static final Duration BELIEVED = Duration.ofMinutes(10);
     private static final Duration REFRESHED = Duration.ofMinutes(1);
+    private static final int LONGEST = 512;
+    private static final int ATTEMPTS = 3;
 
+    private final FreshLookups lookups;
     private final AtomicFiles files;
+    private final DurableDirectories directories;
     private final Path file;
-    private final Instant startedAt;
+    private final SweepOwner owner = SweepOwner.here();
+    private Instant startedAt = Instant.EPOCH;
     private long refreshedNanos = System.nanoTime();
+    private boolean held;
 
-    private SweepLease(AtomicFiles files, Path file, Instant startedAt) {
+    SweepLease(FilesystemLayout layout, FreshLookups lookups, AtomicFiles files, DurableDirectories directories) {
+        this.lookups = lookups;
         this.files = files;
-        this.file = file;
-        this.startedAt = startedAt;
+        this.directories = directories;
+        this.file = layout.sweeper();
     }
 
     /**
      * Begins.
      *
-     * @throws IOException if another sweeps
+     * @throws SweepUnderWayException if another sweeps
      */
-    static SweepLease take(FilesystemLayout layout, AtomicFiles files, DurableDirectories directories)
-            throws IOException {
-        Path file = layout.sweeper();
-        Path directory = Objects.requireNonNull(file.getParent());
-        directories.withinVolatile(directory, () -> create(files, file));
-        return new SweepLease(files, file, Files.getLastModifiedTime(file).toInstant());
+    void take() throws IOException {
+        directories.withinVolatile(directory(), this::create);
+        held = true;
+        startedAt = Files.getLastModifiedTime(file).toInstant();
     }
 
-    private static void create(AtomicFiles files, Path file) throws IOException {
-        byte[] who = (ProcessHandle.current().pid() + "\n").getBytes(US_ASCII);
-        try {
-            files.createVolatile(file, who);
-        } catch (FileAlreadyExistsException e) {
-            Path probe = FilesystemLayout.temporary(Objects.requireNonNull(file.getParent()));
-            files.createVolatile(probe, new byte[0]);
-            Instant now = Files.getLastModifiedTime(probe).toInstant();
-            files.delete(probe);
-            Instant seen = Files.getLastModifiedTime(file).toInstant();
-            if (seen.plus(BELIEVED).isAfter(now)) {
-                throw new IOException("another collector is at work on this directory, last seen at " + seen);
-            }
-            files.delete(file);
-            files.createVolatile(file, who);
-        }
+    /** Begins without taking anything, for a sweep that does nothing. */
+    void pretend() throws IOException {
+        directories.withinVolatile(directory(), () -> startedAt = now());
     }
 
-    /** When it was taken. */
+    /** When it began. */
     Instant startedAt() {
         return startedAt;
     }
 
-    /** Says from time to time that the sweep goes on. */
+    /** Says from time to time that the sweep goes on. Cheap: to be called for every file. */
     void refresh() throws IOException {
-        if (System.nanoTime() - refreshedNanos > REFRESHED.toNanos()) {
+        if (held && System.nanoTime() - refreshedNanos > REFRESHED.toNanos()) {
             refreshedNanos = System.nanoTime();
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap("still\n".getBytes(US_ASCII)));
-            } catch (NoSuchFileException e) {
-                throw new IOException("somebody else took over the sweep of this directory", e);
+            if (!isOwn()) {
+                held = false;
+                throw new SweepUnderWayException("another collector took over this directory");
             }
+            files.writeVolatile(file, text());
         }
     }
 
     /** Ends. */
     void release() throws IOException {
-        files.delete(file);
+        if (held && isOwn()) {
+            files.delete(file);
+        }
+        held = false;
+    }
+
+    private void create() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                files.createVolatile(file, text());
+                return;
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == ATTEMPTS) {
+                    throw underWay("");
+                }
+                takeAway();
+            }
+        }
+    }
+
+    /** Removes the file of a sweep that is over though nobody said so. */
+    private void takeAway() throws IOException {
+        Optional<byte[]> seen = lookups.read(file, LONGEST);
+        if (seen.isEmpty()) {
+            return; // ended this moment
+        }
+        Optional<SweepOwner> other = SweepOwner.tryParse(new String(seen.get(), US_ASCII));
+        if (other.isEmpty() || !other.get().hasEnded()) {
+            Instant at;
+            try {
+                at = Files.getLastModifiedTime(file).toInstant();
+            } catch (NoSuchFileException e) {
+                return;
+            }
+            if (at.plus(BELIEVED).isAfter(now())) {
+                throw underWay(", last seen at " + at);
+            }
+        }
+        Path away = FilesystemLayout.temporary(directory());
+        try {
+            files.move(file, away);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        // Two may see that it is over; the second would take away what the first has just made.
+        boolean same = lookups.read(away, LONGEST)
+                .filter(content -> Arrays.equals(content, seen.get()))
+                .isPresent();
+        boolean returned = !same && files.link(away, file);
+        files.delete(away);
+        if (returned) {
+            throw underWay("");
+        }
+    }
+
+    private boolean isOwn() throws IOException {
+        return lookups.read(file, LONGEST)
+                .filter(content -> Arrays.equals(content, text()))
+                .isPresent();
+    }
+
+    private byte[] text() {
+        return owner.toString().getBytes(US_ASCII);
+    }
+
+    /** The time by the file system's clock. */
+    private Instant now() throws IOException {
+        Path probe = FilesystemLayout.temporary(directory());
+        files.createVolatile(probe, new byte[0]);
+        try {
+            return Files.getLastModifiedTime(probe).toInstant();
+        } finally {
+            files.delete(probe);
+        }
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.getParent());
+    }
+
+    private static SweepUnderWayException underWay(String seen) {
+        return new SweepUnderWayException("another collector is at work on this directory" + seen);
     }
 }

@@ -5,9 +5,11 @@ import io.stowage.oci.RepositoryName;
 import io.stowage.storage.StoredManifest;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
+import io.stowage.storage.SweepUnderWayException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,12 +20,13 @@ final class MemorySweep implements Sweep {
     private final Instant startedAt;
     private final Duration grace;
     private final boolean rehearsal;
-    private long manifestsFreed;
-    private long linksFreed;
-    private long bytesFreed;
-    private long manifestsAside;
-    private long linksAside;
+    private SweepReport.Tally freed = SweepReport.Tally.NOTHING;
+    private SweepReport.Tally aside = SweepReport.Tally.NOTHING;
+    private SweepReport.Tally young = SweepReport.Tally.NOTHING;
+    private SweepReport.Tally waiting = SweepReport.Tally.NOTHING;
+    private Optional<Instant> nextRemoval = Optional.empty();
     private long broughtBack;
+    private long blobsVisited;
     private boolean closed;
 
     MemorySweep(MemoryData data, Duration grace, boolean rehearsal) throws IOException {
@@ -31,10 +34,10 @@ final class MemorySweep implements Sweep {
         this.grace = grace;
         this.rehearsal = rehearsal;
         synchronized (data) {
-            if (data.swept) {
-                throw new IOException("another collector is at work on this storage");
+            if (data.swept && !rehearsal) {
+                throw new SweepUnderWayException("another collector is at work on this storage");
             }
-            data.swept = true;
+            data.swept |= !rehearsal;
             this.startedAt = data.now();
         }
     }
@@ -66,28 +69,45 @@ final class MemorySweep implements Sweep {
     public void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) {
         synchronized (data) {
             MemoryData.Repository content = data.look(repository);
-            Shelf.Swept<StoredManifest> sweptManifests =
-                    content.manifests.sweep(key -> manifests.test(Digest.parse(key)), startedAt, grace, rehearsal);
-            Shelf.Swept<HeapBytes> sweptBlobs =
-                    content.blobs.sweep(key -> blobs.test(Digest.parse(key)), startedAt, grace, rehearsal);
-            manifestsFreed += sweptManifests.freed().size();
-            manifestsAside += sweptManifests.aside().size();
-            linksFreed += sweptBlobs.freed().size();
-            linksAside += sweptBlobs.aside().size();
-            bytesFreed += sweptBlobs.freed().stream().mapToLong(HeapBytes::size).sum();
-            broughtBack += sweptManifests.broughtBack() + sweptBlobs.broughtBack();
+            blobsVisited += content.blobs.there().size();
+            countManifests(sweep(content.manifests, manifests));
+            countBlobs(sweep(content.blobs, blobs));
         }
     }
 
+    private <T> Shelf.Swept<T> sweep(Shelf<T> shelf, Predicate<Digest> wanted) {
+        Predicate<String> needed = key -> wanted.test(Digest.parse(key));
+        Shelf.Swept<T> swept =
+                rehearsal ? shelf.rehearse(needed, startedAt, grace) : shelf.sweep(needed, startedAt, grace);
+        broughtBack += swept.broughtBack();
+        swept.waiting().values().stream()
+                .filter(until -> nextRemoval.isEmpty() || until.isBefore(nextRemoval.get()))
+                .min(Comparator.naturalOrder())
+                .ifPresent(until -> nextRemoval = Optional.of(until));
+        return swept;
+    }
+
+    private void countManifests(Shelf.Swept<StoredManifest> swept) {
+        freed = freed.plus(new SweepReport.Tally(swept.freed().size(), 0, 0, 0));
+        aside = aside.plus(new SweepReport.Tally(swept.aside().size(), 0, 0, 0));
+        young = young.plus(new SweepReport.Tally(swept.young().size(), 0, 0, 0));
+        waiting = waiting.plus(new SweepReport.Tally(swept.waiting().size(), 0, 0, 0));
+    }
+
+    private void countBlobs(Shelf.Swept<HeapBytes> swept) {
+        long bytes = swept.freed().stream().mapToLong(HeapBytes::size).sum();
+        freed = freed.plus(
+                new SweepReport.Tally(0, swept.freed().size(), swept.freed().size(), bytes));
+        aside = aside.plus(new SweepReport.Tally(0, swept.aside().size(), 0, 0));
+        young = young.plus(new SweepReport.Tally(0, swept.young().size(), 0, 0));
+        waiting = waiting.plus(new SweepReport.Tally(0, swept.waiting().size(), 0, 0));
+    }
+
     @Override
-    public SweepReport finish() {
+    public SweepReport finish(Progress progress) throws IOException {
         close();
-        return new SweepReport(
-                new SweepReport.Tally(manifestsFreed, linksFreed, linksFreed, bytesFreed),
-                new SweepReport.Tally(manifestsAside, linksAside, 0, 0),
-                broughtBack,
-                0,
-                List.of());
+        progress.at(blobsVisited, freed.bytes());
+        return new SweepReport(freed, aside, young, waiting, nextRemoval, broughtBack, 0, List.of());
     }
 
     @Override
@@ -95,7 +115,7 @@ final class MemorySweep implements Sweep {
         synchronized (data) {
             if (!closed) {
                 closed = true;
-                data.swept = false;
+                data.swept &= rehearsal;
             }
         }
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -52,38 +53,68 @@ final class Shelf<T> {
         return there.containsKey(key.toString()) ? Optional.ofNullable(since.get(key.toString())) : Optional.empty();
     }
 
-    /** What a sweep did to a shelf. */
-    record Swept<T>(List<T> freed, List<T> aside, int broughtBack) {}
+    /**
+     * What a sweep did to a shelf.
+     *
+     * @param waiting what is aside, and until when
+     */
+    record Swept<T>(List<T> freed, List<T> aside, List<T> young, Map<T, Instant> waiting, int broughtBack) {}
 
-    Swept<T> sweep(Predicate<String> needed, Instant startedAt, Duration grace, boolean rehearsal) {
-        List<T> freed = new ArrayList<>();
-        List<T> away = new ArrayList<>();
-        int broughtBack = 0;
+    Swept<T> sweep(Predicate<String> needed, Instant startedAt, Duration grace) {
+        Swept<T> swept = new Swept<>(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new IdentityHashMap<>(), broughtBack(needed));
         for (String key : List.copyOf(aside.keySet())) {
             Instant at = since.getOrDefault(key, Instant.MAX);
-            if (needed.test(key)) {
-                broughtBack++;
-                if (!rehearsal) {
-                    get(key);
-                }
-            } else if (at.isBefore(startedAt) && !at.plus(grace).isAfter(startedAt)) {
-                freed.add(aside.get(key));
-                if (!rehearsal) {
-                    aside.remove(key);
-                    since.remove(key);
-                }
+            if (at.isBefore(startedAt) && !at.plus(grace).isAfter(startedAt)) {
+                swept.freed.add(aside.remove(key));
+                since.remove(key);
+            } else {
+                swept.waiting.put(aside.get(key), at.plus(grace));
             }
         }
         for (String key : List.copyOf(there.keySet())) {
-            Instant at = since.getOrDefault(key, Instant.MAX);
-            if (!needed.test(key) && !at.plus(grace).isAfter(startedAt)) {
-                away.add(there.get(key));
-                if (!rehearsal) {
-                    aside.put(key, there.remove(key));
-                    since.put(key, startedAt);
-                }
+            if (!needed.test(key) && isOld(key, startedAt, grace)) {
+                T thing = there.remove(key);
+                swept.aside.add(thing);
+                swept.waiting.put(thing, startedAt.plus(grace));
+                aside.put(key, thing);
+                since.put(key, startedAt);
+            } else if (!needed.test(key)) {
+                swept.young.add(there.get(key));
             }
         }
-        return new Swept<>(freed, away, broughtBack);
+        return swept;
+    }
+
+    /** What sweeps to the end would do; changes nothing. */
+    Swept<T> rehearse(Predicate<String> needed, Instant startedAt, Duration grace) {
+        Swept<T> swept = new Swept<>(
+                new ArrayList<>(), List.of(), new ArrayList<>(), new IdentityHashMap<>(), countBack(needed));
+        aside.forEach((key, thing) -> {
+            if (!needed.test(key)) {
+                swept.freed.add(thing);
+                swept.waiting.put(thing, since.getOrDefault(key, startedAt).plus(grace));
+            }
+        });
+        there.forEach((key, thing) -> {
+            if (!needed.test(key)) {
+                (isOld(key, startedAt, grace) ? swept.freed : swept.young).add(thing);
+            }
+        });
+        return swept;
+    }
+
+    private int broughtBack(Predicate<String> needed) {
+        List<String> back = aside.keySet().stream().filter(needed).toList();
+        back.forEach(this::get);
+        return back.size();
+    }
+
+    private int countBack(Predicate<String> needed) {
+        return (int) aside.keySet().stream().filter(needed).count();
+    }
+
+    private boolean isOld(String key, Instant startedAt, Duration grace) {
+        return !since.getOrDefault(key, Instant.MAX).plus(grace).isAfter(startedAt);
     }
 }

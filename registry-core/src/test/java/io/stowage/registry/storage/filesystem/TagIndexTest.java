@@ -167,7 +167,7 @@ class TagIndexTest {
     private void sweep() throws IOException {
         try (Sweep sweep = storage.sweep(Duration.ZERO)) {
             sweep.visitRepositories(name -> sweep.retain(name, manifest -> true, blob -> true));
-            sweep.finish();
+            sweep.finish((blobs, bytes) -> {});
         }
     }
 
