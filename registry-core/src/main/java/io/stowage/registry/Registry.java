@@ -49,12 +49,14 @@ public final class Registry implements Closeable {
     private final boolean deletesAllowed;
     private final ManifestRules manifestRules;
     private final Gatekeeper gatekeeper;
+    private final StorageHealth health;
     private final RunningDigests runningDigests = new RunningDigests();
 
     private Registry(Builder builder) {
         storage = builder.storage;
         limits = builder.limits;
         clock = builder.clock;
+        health = new StorageHealth(builder.storage, builder.clock);
         deletesAllowed = builder.deletesAllowed;
         manifestRules = new ManifestRules(
                 limits.maxManifestSize(), limits.maxManifestDepth(), limits.maxTagsPerPush(), builder.sparseAllowed);
@@ -138,6 +140,11 @@ public final class Registry implements Closeable {
      */
     public Gatekeeper gatekeeper() {
         return gatekeeper;
+    }
+
+    /** Whether the storage works. */
+    public StorageHealth health() {
+        return health;
     }
 
     /** Closes the storage. */

@@ -3,6 +3,7 @@ package io.stowage.servlet;
 import static java.util.Objects.requireNonNull;
 
 import io.stowage.registry.Registry;
+import io.stowage.registry.StorageHealth;
 import io.stowage.registry.auth.AccessRequest;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.servlet.internal.access.Gate;
@@ -49,7 +50,7 @@ import java.io.IOException;
  * <p>Every resource answers OPTIONS to everybody with 204 and {@code Allow}, and a method it does not know with 405 and {@code Allow}; a
  * method that no resource knows gets 501. A malformed repository name is a 400, another path under {@code /v2} a 404.
  * Errors have a JSON body with a code of the specification; a failure of the registry itself is a 500, or 507 if its
- * storage is full, and its log has the reason.
+ * storage is full, or 503 if it is read-only or away, and its log has the reason. {@link Registry#health} hears of it.
  *
  * <p>What to set in a container: no compression for {@code /v2/*}; no filter that reads parameters or form content; no
  * limit on the size of request bodies (Undertow's is 2 MiB unless told otherwise).
@@ -61,6 +62,7 @@ public final class RegistryServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Endpoints endpoints;
+    private final transient StorageHealth health;
     private final transient Gate gate;
     private final transient CallerResolver callers;
 
@@ -72,6 +74,7 @@ public final class RegistryServlet extends HttpServlet {
     /** Serves a registry to callers who are found in another way than {@link CallerResolver#standard()} has. */
     public RegistryServlet(Registry registry, CallerResolver callers) {
         this.endpoints = new Endpoints(registry);
+        this.health = registry.health();
         this.gate = new Gate(registry.gatekeeper());
         this.callers = requireNonNull(callers, "callers is null");
     }
@@ -89,7 +92,13 @@ public final class RegistryServlet extends HttpServlet {
             ErrorResponse.refused(exchange, e);
         } catch (BrokenConnectionException e) {
             ErrorResponse.brokenOff(exchange, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            if (health.failed(e)) {
+                ErrorResponse.failedInKnownTrouble(exchange, e);
+            } else {
+                ErrorResponse.failed(exchange, e);
+            }
+        } catch (RuntimeException e) {
             ErrorResponse.failed(exchange, e);
         }
     }

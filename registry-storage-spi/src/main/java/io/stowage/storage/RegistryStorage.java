@@ -29,6 +29,16 @@ public interface RegistryStorage extends Closeable {
     RepositoryCatalog repositories();
 
     /**
+     * Tries whether content can be read and written now: cheap enough for every few seconds, and leaving nothing behind.
+     * Beside real operations of others, through this instance and others.
+     *
+     * <p>What this method does by default, nothing, is right for a storage that cannot fail by itself.
+     *
+     * @throws IOException if not; {@link StorageTrouble#of} it says why, and nothing changed
+     */
+    default void check() throws IOException {}
+
+    /**
      * Releases what this instance holds; the data stays. May be called twice. What is called afterwards may fail with an
      * {@link IOException}.
      */

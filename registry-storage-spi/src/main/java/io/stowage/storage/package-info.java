@@ -23,7 +23,11 @@
  * </ul>
  *
  * <p>Absence is an empty {@link java.util.Optional} or {@code false}; trouble with the medium is an
- * {@link java.io.IOException}, after which the state is the old or the new one, never a third. Every type is safe for
+ * {@link java.io.IOException}, after which the state is the old or the new one, never a third; from
+ * {@link io.stowage.storage.StorageTrouble} a caller learns whether the medium is full, read-only or away. A medium that
+ * is away is never mistaken for an empty one. A write that failed leaves nothing that takes up room for long: its bytes
+ * are removed at once where the medium allows it. What is stored can be read, and removed where the medium allows it,
+ * while there is no room to write. Every type is safe for
  * use by many threads at once, but for {@link io.stowage.storage.PendingUpload} streams, which belong to one.
  *
  * <p>{@code registry-storage-tck} checks these promises; a storage that passes it can be trusted with a registry.

@@ -11,6 +11,7 @@ import io.stowage.storage.BlobStore;
 import io.stowage.storage.ManifestStore;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.StorageTrouble;
 import io.stowage.storage.StoredBlob;
 import io.stowage.storage.TagStore;
 import io.stowage.storage.UploadStore;
@@ -19,7 +20,9 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -75,6 +78,40 @@ class FailureTest extends WireTest {
         IOException wrapped = new IOException("x", new IOException("Disk quota exceeded"));
         serve(new Broken(wrapped), builder -> builder);
         send("POST /v2/a/blobs/uploads/").isError(507, ErrorCode.UNSUPPORTED);
+    }
+
+    @Test
+    void aDiskThatIsReadOnlyOrAwayIsA503AndNothingSeemsAbsent() {
+        for (String words : new String[] {"Read-only file system", "Too many open files", "Stale file handle"}) {
+            serve(new Broken(new FileSystemException(SECRET, null, words)), builder -> builder);
+            for (String request : new String[] {
+                "GET /v2/a/tags/list",
+                "GET /v2/a/manifests/1.0",
+                "GET /v2/a/blobs/" + sha256("any"),
+                "GET /v2/a/referrers/" + sha256("any"),
+                "DELETE /v2/a/manifests/1.0",
+                "DELETE /v2/a/blobs/" + sha256("any"),
+                "POST /v2/a/blobs/uploads/",
+                "PATCH /v2/a/blobs/uploads/6f5a8d1e-0e2a-4a53-a9a4-1f4b2f1f8c11",
+                "GET /v2/a/blobs/uploads/6f5a8d1e-0e2a-4a53-a9a4-1f4b2f1f8c11"
+            }) {
+                Answer answer = send(request).isError(503, ErrorCode.UNSUPPORTED);
+                assertFalse(answer.text().contains(SECRET), answer::toString);
+            }
+        }
+    }
+
+    @Test
+    void theRegistrysHealthHearsOfItAndTheLogNotOfEachRequest() {
+        serve(new Broken(new FileSystemException(SECRET, null, "No space left on device")), builder -> builder);
+
+        Answer answer = send("POST /v2/a/blobs/uploads/").isError(507, ErrorCode.UNSUPPORTED);
+
+        assertEquals(
+                "{\"errors\":[{\"code\":\"UNSUPPORTED\",\"message\":\"the registry's storage is full\"}]}",
+                answer.text());
+        assertEquals(
+                Optional.of(StorageTrouble.FULL), registry().health().state().trouble());
     }
 
     @Test
@@ -196,6 +233,9 @@ class FailureTest extends WireTest {
     private record InFile(Path path, long size) implements AllBlobs {
         @Override
         public InputStream open(long offset) throws IOException {
+            if (Files.notExists(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
             throw new IOException("the file is there to be used");
         }
 

@@ -34,6 +34,7 @@ public abstract class WireTest {
     private final Swap swap = new Swap();
     private @Nullable Container container;
     private @Nullable RegistryStorage storage;
+    private @Nullable Registry registry;
 
     /** What the tests run in. */
     protected Container.Starter starter() {
@@ -84,12 +85,21 @@ public abstract class WireTest {
     protected final void serve(
             RegistryStorage content, UnaryOperator<Registry.Builder> settings, CallerResolver callers) {
         storage = content;
-        swap.target = servlet(settings.apply(Registry.builder(content)).build(), callers);
+        registry = settings.apply(Registry.builder(content)).build();
+        swap.target = servlet(registry, callers);
     }
 
     /** What serves the registry. */
     protected HttpServlet servlet(Registry registry, CallerResolver callers) {
         return new RegistryServlet(registry, callers);
+    }
+
+    /** The registry that is served. */
+    protected final Registry registry() {
+        if (registry == null) {
+            throw new IllegalStateException("nothing is served");
+        }
+        return registry;
     }
 
     /** The storage that is served. */

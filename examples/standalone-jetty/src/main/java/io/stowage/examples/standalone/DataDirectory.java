@@ -2,6 +2,7 @@ package io.stowage.examples.standalone;
 
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.registry.storage.filesystem.UnusableDirectoryException;
+import io.stowage.storage.PageRequest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,6 +75,9 @@ final class DataDirectory {
     /**
      * Makes the directory if it is not there, and tries whether everything can be done there that serving needs.
      *
+     * <p>Content on a full or read-only disk is served all the same: it can be pulled, and a restart must not make things
+     * worse. The registry's health tells.
+     *
      * @return its absolute path
      * @throws StartException if not; the message says what is wrong, who owns what, and what to do
      */
@@ -85,7 +89,9 @@ final class DataDirectory {
                         directory);
             }
         } catch (UnusableDirectoryException e) {
-            throw refused(e);
+            if (!e.canStillBeRead() || !holdsContent()) {
+                throw refused(e);
+            }
         } catch (IOException e) {
             throw refused("", nearestExisting(directory), reason(e), remedy(nearestExisting(directory), e));
         }
@@ -100,6 +106,14 @@ final class DataDirectory {
             throw refused(e);
         } catch (IOException e) {
             throw new StartException("cannot open data directory " + directory + ": " + Reason.of(e), e);
+        }
+    }
+
+    private boolean holdsContent() throws StartException {
+        try (FilesystemStorage content = open()) {
+            return !content.repositories().list(PageRequest.first(1)).entries().isEmpty();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -96,6 +96,9 @@ final class RegistryServer {
         context.addServlet(holder, "/v2/*");
         tokens.ifPresent(issuer ->
                 context.addServlet(new ServletHolder("token", new TokenServlet(registry, issuer)), TokenOptions.PATH));
+        context.addServlet(new ServletHolder("live", HealthPage.live(registry.health())), "/livez");
+        context.addServlet(new ServletHolder("ready", HealthPage.ready(registry.health())), "/readyz");
+        context.addServlet(new ServletHolder("well", HealthPage.well(registry.health())), "/healthz");
         context.addServlet(new ServletHolder("front", new FrontPage()), "/");
         inFlight.setHandler(context);
         try {

@@ -172,6 +172,7 @@ final class ServeCommand implements Callable<Integer> {
             ending.alsoStop(schedule);
             schedule.start();
         });
+        HealthWatch.watch(registry);
         if (ownPid != null) {
             ownPid.write();
             ending.alsoRemove(ownPid);

@@ -8,6 +8,8 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.registry.Registry;
 import io.stowage.registry.storage.memory.InMemoryStorage;
+import io.stowage.storage.StorageFailedException;
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -159,6 +161,41 @@ class RegistryServerTest {
 
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.contains("\nContent-Type: text/plain;charset=utf-8\r\n"), answer);
+    }
+
+    @Test
+    void whoAsksAboutTheHealthNeedsNoLoginAndGetsAReason() throws IOException {
+        for (String path : new String[] {"/livez", "/readyz", "/healthz"}) {
+            String answer = answerTo("GET " + path + " HTTP/1.1", "");
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(answer.contains("\nCache-Control: no-store\r\n"), answer);
+            assertTrue(answer.contains("{\"status\":\"green\",\"since\":\""), answer);
+            assertNoBody(200, answerTo("HEAD " + path + " HTTP/1.1", ""));
+            assertNoBody(405, answerTo("POST " + path + " HTTP/1.1", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FULL, full, 200, 200, 503",
+        "READ_ONLY, read-only, 200, 200, 503",
+        "DAMAGED, damaged, 200, 200, 503",
+        "UNREACHABLE, unreachable, 200, 503, 503",
+    })
+    void aStorageInTroubleIsNoReasonToKillTheProcessNorToSendPullsAway(
+            StorageTrouble trouble, String word, int live, int ready, int well) throws IOException {
+        registry.health().failed(new StorageFailedException(trouble, "for a test"));
+
+        String start = "{\"status\":\"red\",\"storage\":\"" + word + "\",\"since\":\"";
+        assertHealth(live, start, "/livez");
+        assertHealth(ready, start, "/readyz");
+        assertHealth(well, start, "/healthz");
+    }
+
+    private void assertHealth(int status, String body, String path) throws IOException {
+        String answer = answerTo("GET " + path + " HTTP/1.1", "");
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.contains(body), answer);
     }
 
     private static void assertRefused(int status, String code, String answer) {

@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -137,7 +138,10 @@ final class AtomicFiles {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (UnsupportedOperationException | FileSystemException e) {
-            return linkByMoving(existing, name, e);
+            if (isRefusedForGood(e)) {
+                return linkByMoving(existing, name, e);
+            }
+            throw e;
         }
     }
 
@@ -153,6 +157,16 @@ final class AtomicFiles {
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    // A full disk has hard links again when there is room. A file that was moved instead would be missing where it was,
+    // if
+    // what is to be done with its new name fails too.
+    private static boolean isRefusedForGood(Exception noLink) {
+        return switch (StorageTrouble.of(noLink)) {
+            case FULL, READ_ONLY, UNREACHABLE, OVERLOADED, DAMAGED -> false;
+            case FORBIDDEN, OBSTRUCTED, OTHER -> true;
+        };
     }
 
     // Some file systems (exFAT, some FUSE and SMB mounts) have no hard links, and Linux refuses one to another user's
@@ -200,7 +214,8 @@ final class AtomicFiles {
         }
     }
 
-    private FileChannel create(Path file, byte[] content) throws IOException {
+    /** A new file with some content, still open, to be {@link #force forced}. */
+    FileChannel create(Path file, byte[] content) throws IOException {
         FileChannel channel = entries.file(file);
         try {
             ByteBuffer buffer = ByteBuffer.wrap(content);

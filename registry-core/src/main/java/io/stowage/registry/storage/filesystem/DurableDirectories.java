@@ -26,6 +26,7 @@ final class DurableDirectories {
     private static final int REMEMBERED = 20_000;
     private static final int ATTEMPTS = 5;
 
+    private final DataRoot dataRoot;
     private final Path root;
     private final boolean sync;
     private final NewEntries entries;
@@ -33,14 +34,21 @@ final class DurableDirectories {
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
-     * Directories below a root, which itself is never created: where it is missing, a volume is not mounted.
+     * Directories below a root, which itself is never created: where it is missing, a volume is not mounted, and nothing is
+     * created in what may be its mount point.
      *
      * @param sync whether to sync at all
      */
-    DurableDirectories(Path root, boolean sync, NewEntries entries) {
-        this.root = root;
+    DurableDirectories(DataRoot dataRoot, boolean sync, NewEntries entries) {
+        this.dataRoot = dataRoot;
+        this.root = dataRoot.path();
         this.sync = sync;
         this.entries = entries;
+    }
+
+    /** Directories below the root of a layout. */
+    DurableDirectories(Path root, boolean sync, NewEntries entries) {
+        this(new DataRoot(new FilesystemLayout(root)), sync, entries);
     }
 
     /** What needs a directory. */
@@ -107,11 +115,15 @@ final class DurableDirectories {
         if (directory.equals(root) || durable.getIfPresent(directory) != null) {
             return;
         }
+        Path parent = parentOf(directory);
+        boolean first = parent.equals(root);
+        if (first) {
+            dataRoot.check();
+        }
         try {
             make(directory);
         } catch (NoSuchFileException e) {
-            Path parent = parentOf(directory);
-            if (parent.equals(root)) {
+            if (first) {
                 throw e;
             }
             create(parent);

@@ -53,6 +53,7 @@ final class FilesystemLayout {
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
     private final Path directory;
+    private final Path trunk;
     private final Path root;
     private final Path own;
     private final Path blobs;
@@ -60,7 +61,8 @@ final class FilesystemLayout {
 
     FilesystemLayout(Path directory) {
         this.directory = directory;
-        this.root = directory.resolve("docker").resolve("registry").resolve("v2");
+        this.trunk = directory.resolve("docker");
+        this.root = trunk.resolve("registry").resolve("v2");
         this.own = root.resolve("stowage");
         this.blobs = root.resolve("blobs");
         this.repositories = root.resolve("repositories");
@@ -71,17 +73,19 @@ final class FilesystemLayout {
         return directory;
     }
 
+    /** The directory below which all content lies: there as soon as there is any. */
+    Path trunk() {
+        return trunk;
+    }
+
     /** The ways from the directory down to where new entries come into being. */
     List<List<Path>> ways() {
-        Path docker = directory.resolve("docker");
-        Path registry = docker.resolve("registry");
-        Path root = registry.resolve("v2");
-        List<Path> trunk = List.of(directory, docker, registry, root);
+        List<Path> common = List.of(directory, trunk, trunk.resolve("registry"), root);
         return List.of(
                 List.of(directory),
-                Stream.concat(trunk.stream(), Stream.of(blobs, blobs.resolve("sha256")))
+                Stream.concat(common.stream(), Stream.of(blobs, blobs.resolve("sha256")))
                         .toList(),
-                Stream.concat(trunk.stream(), Stream.of(repositories)).toList());
+                Stream.concat(common.stream(), Stream.of(repositories)).toList());
     }
 
     /** Where a file lies while it is aside. */

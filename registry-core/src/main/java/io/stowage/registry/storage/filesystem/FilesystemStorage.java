@@ -45,13 +45,15 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     private final FilesystemTags tags;
     private final FilesystemCatalog catalog;
     private final FilesystemSweeps sweeps;
+    private final WriteTrial trial;
 
     private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean lookAgain) {
         this.directory = directory;
         FilesystemLayout layout = new FilesystemLayout(directory);
-        DurableDirectories directories = new DurableDirectories(directory, sync, entries);
+        DataRoot root = new DataRoot(layout);
+        DurableDirectories directories = new DurableDirectories(root, sync, entries);
         AtomicFiles files = new AtomicFiles(directories, entries, sync);
-        FreshLookups lookups = new FreshLookups(directory, lookAgain);
+        FreshLookups lookups = new FreshLookups(root, lookAgain);
         Listings listings = new Listings(lookups);
         Aside aside = new Aside(layout, lookups, files, directories);
         Links links = new Links(lookups, aside, files, directories);
@@ -73,6 +75,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
         this.tags = new FilesystemTags(layout, links, trees, listings, tagIndex);
         this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree, tagIndex);
         this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);
+        this.trial = new WriteTrial(layout, root, files);
     }
 
     /**
@@ -118,6 +121,12 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     @Override
     public RepositoryCatalog repositories() {
         return catalog;
+    }
+
+    /** Writes, syncs and removes a small file. */
+    @Override
+    public void check() throws IOException {
+        trial.run();
     }
 
     @Override
@@ -211,15 +220,21 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
 
         /**
          * Opens the storage. What exists in the directory is left as it is; if modes or a group are set, it is tried
-         * whether new entries can have them.
+         * whether new entries can have them. A directory that is full or read-only is opened: it can be read.
          *
          * @throws UnusableDirectoryException if they cannot, or the directory cannot be written to
          * @throws IOException if the directory is none, or cannot be created
          */
         public FilesystemStorage open() throws IOException {
             NewEntries entries = prepare();
-            if (!settings.isNone()) {
-                new DirectoryProbe(directory, entries, sync).trySettings();
+            try {
+                if (!settings.isNone()) {
+                    new DirectoryProbe(directory, entries, sync).trySettings();
+                }
+            } catch (UnusableDirectoryException e) {
+                if (!e.canStillBeRead()) {
+                    throw e;
+                }
             }
             return new FilesystemStorage(directory, entries, sync, looksAgain());
         }

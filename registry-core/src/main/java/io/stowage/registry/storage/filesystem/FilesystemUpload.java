@@ -116,7 +116,7 @@ final class FilesystemUpload implements PendingUpload {
         try {
             return uploads.files().create(file);
         } catch (NoSuchFileException e) {
-            throw ended(e);
+            throw uploads.ended(id, e);
         }
     }
 
@@ -125,7 +125,7 @@ final class FilesystemUpload implements PendingUpload {
         try {
             first = uploads.publish(file, directory, offset);
         } catch (NoSuchFileException e) {
-            throw ended(e);
+            throw uploads.ended(id, e);
         }
         if (!first) {
             throw new UploadOffsetException(id, offset, size());
@@ -139,11 +139,5 @@ final class FilesystemUpload implements PendingUpload {
             throw new UploadNotFoundException(id);
         }
         return parts;
-    }
-
-    private UploadNotFoundException ended(IOException cause) {
-        UploadNotFoundException ended = new UploadNotFoundException(id);
-        ended.initCause(cause);
-        return ended;
     }
 }

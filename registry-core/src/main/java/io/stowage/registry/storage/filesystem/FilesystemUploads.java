@@ -68,11 +68,16 @@ final class FilesystemUploads implements UploadStore {
         Path incomplete = layout.uploadRemains(repository, id);
         Path upload = layout.upload(repository, id);
         String seconds = startedAt.truncatedTo(ChronoUnit.SECONDS).toString();
-        directories.withinVolatile(incomplete, () -> {
-            files.createVolatile(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
-            files.createVolatile(layout.uploadMarker(incomplete), marker(startedAt));
-        });
-        files.move(incomplete, upload);
+        try {
+            directories.withinVolatile(incomplete, () -> {
+                files.createVolatile(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
+                files.createVolatile(layout.uploadMarker(incomplete), marker(startedAt));
+            });
+            files.move(incomplete, upload);
+        } catch (IOException e) {
+            discard(incomplete, e);
+            throw e;
+        }
         return new FilesystemUpload(this, repository, id, startedAt, upload);
     }
 
@@ -172,6 +177,15 @@ final class FilesystemUploads implements UploadStore {
         }
     }
 
+    // On a full disk clients try again and again: each time a directory would be left.
+    private void discard(Path incomplete, IOException failure) {
+        try {
+            trees.delete(incomplete);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private void publishFile(RepositoryName repository, Digest digest, UploadId id, Path file) throws IOException {
         try {
             blobFiles.put(digest, file, () -> blobs.link(repository, digest));
@@ -264,7 +278,9 @@ final class FilesystemUploads implements UploadStore {
         }
     }
 
-    private static UploadNotFoundException ended(UploadId id, IOException cause) {
+    /** What to tell of an upload whose directory vanished in the midst of its use. */
+    UploadNotFoundException ended(UploadId id, IOException cause) throws IOException {
+        lookups.checkRoot();
         UploadNotFoundException ended = new UploadNotFoundException(id);
         ended.initCause(cause);
         return ended;

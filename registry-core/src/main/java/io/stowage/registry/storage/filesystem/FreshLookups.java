@@ -28,15 +28,19 @@ import java.util.Optional;
  * more after the directories above it were opened, from the nearest one that exists down, since each of them can be
  * wrongly absent in the same way.
  *
+ * <p>Nor is an absence believed when the data directory itself is away ({@link DataRoot}).
+ *
  * <p>Files are opened rather than asked for their attributes: what another machine removed or replaced is seen by
  * {@code open} at once, by {@code stat} only after seconds.
  */
 final class FreshLookups {
+    private final DataRoot dataRoot;
     private final Path root;
     private final boolean lookAgain;
 
-    FreshLookups(Path root, boolean lookAgain) {
-        this.root = root;
+    FreshLookups(DataRoot dataRoot, boolean lookAgain) {
+        this.dataRoot = dataRoot;
+        this.root = dataRoot.path();
         this.lookAgain = lookAgain;
     }
 
@@ -46,7 +50,7 @@ final class FreshLookups {
             return Optional.of(FileChannel.open(file, READ));
         } catch (NoSuchFileException e) {
             if (!lookAgain || !refreshAbove(file)) {
-                return Optional.empty();
+                return absent();
             }
         } catch (FileSystemException e) {
             return absentOrThrow(file, e);
@@ -54,7 +58,7 @@ final class FreshLookups {
         try {
             return Optional.of(FileChannel.open(file, READ));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return absent();
         } catch (FileSystemException e) {
             return absentOrThrow(file, e);
         }
@@ -98,6 +102,7 @@ final class FreshLookups {
             return list(directory);
         } catch (NoSuchFileException e) {
             if (!lookAgain || !refreshAbove(directory)) {
+                dataRoot.check();
                 return List.of();
             }
         } catch (NotDirectoryException e) {
@@ -109,6 +114,7 @@ final class FreshLookups {
         try {
             return list(directory);
         } catch (NoSuchFileException | NotDirectoryException e) {
+            dataRoot.check();
             return List.of();
         }
     }
@@ -117,12 +123,12 @@ final class FreshLookups {
     Optional<FileTime> changed(Path directory) throws IOException {
         // opening is what makes an NFS client ask for the attributes of now
         if (lookAgain && !tryRefresh(directory) && !(refreshAbove(directory) && tryRefresh(directory))) {
-            return Optional.empty();
+            return absent();
         }
         try {
             return Optional.of(Files.getLastModifiedTime(directory));
         } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return absent();
         } catch (FileSystemException e) {
             return absentOrThrow(directory, e);
         }
@@ -144,6 +150,16 @@ final class FreshLookups {
             }
         }
         return isBelowFile(path);
+    }
+
+    /** For who found a thing gone that was there: returns if the directory with everything in it is not gone too. */
+    void checkRoot() throws IOException {
+        dataRoot.check();
+    }
+
+    private <T> Optional<T> absent() throws IOException {
+        dataRoot.check();
+        return Optional.empty();
     }
 
     private <T> Optional<T> absentOrThrow(Path path, FileSystemException failure) throws FileSystemException {

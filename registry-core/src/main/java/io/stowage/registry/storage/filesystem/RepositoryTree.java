@@ -50,6 +50,7 @@ final class RepositoryTree {
     /** Visits every directory with a repository's name, whatever is in it, whose name comes after the given text. */
     void walk(Optional<String> last, Visitor visitor) throws IOException {
         new Walk(last, visitor, directory -> {}).below("", layout.repositories());
+        lookups.checkRoot(); // at the end: what vanished on the way was taken for absent
     }
 
     /**
@@ -73,6 +74,7 @@ final class RepositoryTree {
                 return;
             }
         }
+        lookups.checkRoot();
     }
 
     private static Visitor collect(Set<RepositoryName> names) {

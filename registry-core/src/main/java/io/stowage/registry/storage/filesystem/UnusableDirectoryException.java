@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import static java.util.Objects.requireNonNull;
 
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -43,6 +44,12 @@ public final class UnusableDirectoryException extends FileSystemException {
     /** Whether it would do without a mode or a group that was set for new entries. */
     public boolean isAboutSettings() {
         return getCause() instanceof SettingRefusedException;
+    }
+
+    /** Whether it failed for want of room, or because nothing may be written: then content can be served nevertheless. */
+    public boolean canStillBeRead() {
+        StorageTrouble trouble = StorageTrouble.of(getCause());
+        return trouble == StorageTrouble.FULL || trouble == StorageTrouble.READ_ONLY;
     }
 
     private static String reason(IOException cause) {

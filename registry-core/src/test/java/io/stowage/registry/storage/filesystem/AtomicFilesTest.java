@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -77,7 +78,10 @@ class AtomicFilesTest {
         Path root = directory.resolve("unmounted");
         AtomicFiles unmounted = new AtomicFiles(new DurableDirectories(root, true, entries), entries, true);
 
-        assertThrows(NoSuchFileException.class, () -> unmounted.write(root.resolve("a/b"), bytes("content")));
+        IOException refused =
+                assertThrows(IOException.class, () -> unmounted.write(root.resolve("a/b"), bytes("content")));
+
+        assertEquals(StorageTrouble.UNREACHABLE, StorageTrouble.of(refused));
 
         assertTrue(Files.notExists(root));
     }

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.stowage.registry.error.ErrorCode;
 import io.stowage.registry.error.RegistryError;
 import io.stowage.registry.error.RegistryException;
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -65,19 +64,36 @@ public final class ErrorResponse {
         answer(exchange, 400, ErrorCode.SIZE_INVALID, String.valueOf(e.getMessage()));
     }
 
-    /** Answers that the registry failed, with nothing of why but an id under which the log has it. */
+    /** Answers that the registry failed, with little of why but an id under which the log has it. */
     public static void failed(Exchange exchange, Exception e) throws IOException {
         String id = UUID.randomUUID().toString();
         log.error("{} failed, error id {}", exchange, id, e);
+        StorageTrouble trouble = StorageTrouble.of(e);
+        failed(exchange, e, trouble, describe(trouble) + ", its log has the reason under error id " + id);
+    }
+
+    /** Answers that the storage is in a trouble that the log tells of already, and need not for each request. */
+    public static void failedInKnownTrouble(Exchange exchange, Exception e) throws IOException {
+        log.debug("{} failed", exchange, e);
+        StorageTrouble trouble = StorageTrouble.of(e);
+        failed(exchange, e, trouble, describe(trouble));
+    }
+
+    private static void failed(Exchange exchange, Exception e, StorageTrouble trouble, String what) throws IOException {
         if (exchange.isCommitted()) {
             // Only an exception makes every container cut the connection, so that the client sees a broken body.
-            throw new IOException("the answer broke off, error id " + id, e);
+            throw new IOException("the answer broke off: " + what, e);
         }
-        if (isStorageFull(e)) {
-            answer(exchange, 507, ErrorCode.UNSUPPORTED, "the registry's storage is full; error id " + id);
-        } else {
-            answer(exchange, 500, ErrorCode.UNSUPPORTED, trouble(e) + ", its log has the reason under error id " + id);
-        }
+        answer(exchange, status(trouble), ErrorCode.UNSUPPORTED, what);
+    }
+
+    /** To none of these does a client answer by taking something for absent. */
+    private static int status(StorageTrouble trouble) {
+        return switch (trouble) {
+            case FULL -> 507;
+            case READ_ONLY, UNREACHABLE, OVERLOADED -> 503;
+            case DAMAGED, FORBIDDEN, OBSTRUCTED, OTHER -> 500;
+        };
     }
 
     private static void answer(Exchange exchange, int status, ErrorCode code, String message) throws IOException {
@@ -125,26 +141,16 @@ public final class ErrorResponse {
     }
 
     /** What happened, as far as it helps to find somebody who can mend it; names are for the log. */
-    private static String trouble(Exception failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof AccessDeniedException) {
-                return "the registry's account may not use a part of its storage";
-            }
-            if (t instanceof NotDirectoryException) {
-                return "the registry's storage has a file where this needs a directory";
-            }
-        }
-        return "the registry failed to do this";
-    }
-
-    private static boolean isStorageFull(Throwable failure) {
-        // The JDK has no type for it; these are the words of Linux, for a full disk and for a full quota.
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            String message = String.valueOf(t.getMessage());
-            if (message.contains("No space left") || message.contains("quota exceeded")) {
-                return true;
-            }
-        }
-        return false;
+    private static String describe(StorageTrouble trouble) {
+        return switch (trouble) {
+            case FULL -> "the registry's storage is full";
+            case READ_ONLY -> "the registry's storage is read-only";
+            case UNREACHABLE -> "the registry's storage is away";
+            case OVERLOADED -> "the registry has too much to do";
+            case DAMAGED -> "the registry's storage is damaged";
+            case FORBIDDEN -> "the registry's account may not use a part of its storage";
+            case OBSTRUCTED -> "the registry's storage has a file where this needs a directory";
+            case OTHER -> "the registry failed to do this";
+        };
     }
 }
