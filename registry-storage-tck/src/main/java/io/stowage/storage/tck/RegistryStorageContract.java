@@ -48,6 +48,16 @@ public abstract class RegistryStorageContract {
      */
     protected abstract RegistryStorage openAgain() throws Exception;
 
+    /**
+     * Opens one more instance over the data of the last {@link #openEmpty}, on a medium that fails when it is told to, and
+     * only for this instance. Needed for {@link StorageFeature#FAULTS}.
+     *
+     * @throws Exception if it cannot be opened; the case then fails
+     */
+    protected FaultyMedium openOnFaultyMedium() throws Exception {
+        throw new UnsupportedOperationException("FAULTS are claimed, and openOnFaultyMedium is not overridden");
+    }
+
     /** What the storage can do; cases that need something else are skipped. All features unless overridden. */
     protected Set<StorageFeature> features() {
         return EnumSet.allOf(StorageFeature.class);
@@ -113,6 +123,13 @@ public abstract class RegistryStorageContract {
     class SweepsSeenByAnotherInstance extends SweepContract {
         SweepsSeenByAnotherInstance() {
             super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
+        }
+    }
+
+    @Nested
+    class Failures extends FailureContract {
+        Failures() {
+            super(RegistryStorageContract.this);
         }
     }
 

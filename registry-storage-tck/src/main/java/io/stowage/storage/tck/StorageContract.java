@@ -167,7 +167,8 @@ abstract class StorageContract {
         return bytes;
     }
 
-    private RegistryStorage keep(RegistryStorage storage) {
+    /** Closes a storage when the case is over. */
+    final RegistryStorage keep(RegistryStorage storage) {
         opened.add(storage);
         return storage;
     }

@@ -7,5 +7,7 @@ public enum StorageFeature {
     /** The data is still there when the storage was closed and opened again. */
     RESTART,
     /** What nobody needs can be removed while the storage is in use: {@link io.stowage.storage.SupportsSweep}. */
-    SWEEP
+    SWEEP,
+    /** The tests can make the medium fail: {@link RegistryStorageContract#openOnFaultyMedium}. */
+    FAULTS
 }

@@ -152,7 +152,7 @@ final class BlobFiles {
     }
 
     private boolean isWhole(RepositoryName repository, Digest digest, long size) throws IOException {
-        if (!Files.isRegularFile(layout.blobData(digest))) {
+        if (!Kinds.isFile(layout.blobData(digest))) {
             return false;
         }
         if (size == 0 && !digest.equals(Digest.of(digest.algorithm(), new byte[0]))) {

@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -150,7 +151,10 @@ final class DurableDirectories {
         } catch (NoSuchFileException e) {
             throw e;
         } catch (FileSystemException e) {
-            throw inTheWay(directory).map(FileSystemException.class::cast).orElse(e);
+            if (StorageTrouble.of(e) == StorageTrouble.OBSTRUCTED || StorageTrouble.of(e) == StorageTrouble.OTHER) {
+                throw inTheWay(directory).map(FileSystemException.class::cast).orElse(e);
+            }
+            throw e;
         }
     }
 

@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import static java.nio.file.StandardOpenOption.READ;
 
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +39,11 @@ final class FreshLookups {
     private final DataRoot dataRoot;
     private final Path root;
     private final boolean lookAgain;
+
+    /** Looks below the root of a layout. */
+    FreshLookups(Path root, boolean lookAgain) {
+        this(new DataRoot(new FilesystemLayout(root)), lookAgain);
+    }
 
     FreshLookups(DataRoot dataRoot, boolean lookAgain) {
         this.dataRoot = dataRoot;
@@ -172,8 +179,15 @@ final class FreshLookups {
 
     private boolean isBelowFile(Path path) {
         for (Path above = path.getParent(); above != null && !above.equals(root); above = above.getParent()) {
-            if (Files.exists(above)) {
-                return !Files.isDirectory(above);
+            try {
+                Optional<BasicFileAttributes> found = Kinds.attributes(above);
+                if (found.isPresent()) {
+                    return !found.get().isDirectory();
+                }
+            } catch (IOException e) {
+                if (StorageTrouble.of(e) != StorageTrouble.OBSTRUCTED) {
+                    return false; // who knows; then the failure that made us look is told
+                }
             }
         }
         return false;

@@ -8,10 +8,13 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +63,22 @@ final class ReferrerIndex {
     /** The manifests that name a subject, after the given text, in byte order; each may be there no more. */
     Iterator<Digest> candidatesAfter(RepositoryName repository, Digest subject, Optional<String> last)
             throws IOException {
-        examinations.getUnchecked(repository).catchUp(repository);
+        Set<Digest> unwritten = examinations.getUnchecked(repository).catchUp(repository, subject);
         Iterator<String> digests = listings.after(layout.referrers(repository, subject), last, ReferrerIndex::digest);
+        if (!unwritten.isEmpty()) {
+            digests = withThose(unwritten, last, digests);
+        }
         return Iterators.transform(digests, Digest::parse);
+    }
+
+    private static Iterator<String> withThose(Set<Digest> unwritten, Optional<String> last, Iterator<String> written) {
+        Set<String> all = new TreeSet<>();
+        written.forEachRemaining(all::add);
+        unwritten.stream()
+                .map(Digest::toString)
+                .filter(text -> last.isEmpty() || text.compareTo(last.get()) > 0)
+                .forEach(all::add);
+        return all.iterator();
     }
 
     private static void digest(String name, Consumer<String> digests) {
@@ -73,12 +89,20 @@ final class ReferrerIndex {
         private final Set<Digest> examined = new HashSet<>();
         private Revisions.Stamp stamp = Revisions.Stamp.NONE;
         private boolean markersRead;
+        /** What could not be written, by subject: a full or read-only disk can be read all the same. */
+        private final Map<Digest, Set<Digest>> unwritten = new HashMap<>();
 
-        synchronized void catchUp(RepositoryName repository) throws IOException {
+        /** Examines what is new, and answers the manifests that name a subject and have no entry. */
+        synchronized Set<Digest> catchUp(RepositoryName repository, Digest subject) throws IOException {
             Revisions.Stamp now = revisions.stamp(repository);
-            if (stamp.stillHolds(now)) {
-                return;
+            if (!stamp.stillHolds(now)) {
+                examineNew(repository, now);
             }
+            return Set.copyOf(unwritten.getOrDefault(subject, Set.of()));
+        }
+
+        private void examineNew(RepositoryName repository, Revisions.Stamp now) throws IOException {
+            unwritten.clear();
             if (!markersRead) {
                 for (String name : lookups.names(layout.examined(repository))) {
                     FilesystemLayout.dashedDigest(name).ifPresent(examined::add);
@@ -99,8 +123,15 @@ final class ReferrerIndex {
             if (manifest.isEmpty()) {
                 return false;
             }
-            if (manifest.get().subject().isPresent()) {
-                add(repository, manifest.get().subject().get(), digest);
+            Optional<Digest> subject = manifest.get().subject();
+            try {
+                if (subject.isPresent()) {
+                    add(repository, subject.get(), digest);
+                }
+            } catch (IOException e) {
+                LOG.debug("could not note what manifest {} of {} names", new Object[] {digest, repository, e});
+                unwritten.computeIfAbsent(subject.get(), any -> new HashSet<>()).add(digest);
+                return false;
             }
             try {
                 files.placeEmptyVolatile(layout.examined(repository, digest));

@@ -83,6 +83,11 @@ public final class InMemoryStorage implements RegistryStorage, SupportsSweep {
         return new MemorySweep(data, grace, true);
     }
 
+    @Override
+    public void check() throws IOException {
+        requireOpen();
+    }
+
     /** Closes this instance: whatever is called through it afterwards fails with an {@link IOException}. */
     @Override
     public void close() {

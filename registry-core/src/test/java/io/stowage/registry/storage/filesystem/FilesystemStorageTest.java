@@ -1,6 +1,7 @@
 package io.stowage.registry.storage.filesystem;
 
 import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.tck.FaultyMedium;
 import io.stowage.storage.tck.RegistryStorageContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,5 +20,10 @@ class FilesystemStorageTest extends RegistryStorageContract {
     @Override
     protected RegistryStorage openAgain() throws IOException {
         return FilesystemStorage.builder(directory).open();
+    }
+
+    @Override
+    protected FaultyMedium openOnFaultyMedium() throws IOException {
+        return StorageOnFaultyDisk.open(directory, FilesystemStorage::builder);
     }
 }

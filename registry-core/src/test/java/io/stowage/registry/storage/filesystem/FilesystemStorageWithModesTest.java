@@ -1,6 +1,7 @@
 package io.stowage.registry.storage.filesystem;
 
 import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.tck.FaultyMedium;
 import io.stowage.storage.tck.RegistryStorageContract;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,18 @@ class FilesystemStorageWithModesTest extends RegistryStorageContract {
 
     @Override
     protected RegistryStorage openAgain() throws IOException {
-        return FilesystemStorage.builder(directory)
+        return settings(directory).open();
+    }
+
+    @Override
+    protected FaultyMedium openOnFaultyMedium() throws IOException {
+        return StorageOnFaultyDisk.open(directory, this::settings);
+    }
+
+    private FilesystemStorage.Builder settings(Path where) throws IOException {
+        return FilesystemStorage.builder(where)
                 .directoryMode(FileMode.parse("2770"))
                 .fileMode(FileMode.parse("0660"))
-                .group(String.valueOf(Files.getAttribute(directory, "unix:gid")))
-                .open();
+                .group(String.valueOf(Files.getAttribute(directory, "unix:gid")));
     }
 }

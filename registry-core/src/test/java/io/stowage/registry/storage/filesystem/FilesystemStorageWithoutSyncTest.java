@@ -1,6 +1,7 @@
 package io.stowage.registry.storage.filesystem;
 
 import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.tck.FaultyMedium;
 import io.stowage.storage.tck.RegistryStorageContract;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,15 @@ class FilesystemStorageWithoutSyncTest extends RegistryStorageContract {
 
     @Override
     protected RegistryStorage openAgain() throws IOException {
-        return FilesystemStorage.builder(directory).sync(false).open();
+        return settings(directory).open();
+    }
+
+    @Override
+    protected FaultyMedium openOnFaultyMedium() throws IOException {
+        return StorageOnFaultyDisk.open(directory, this::settings);
+    }
+
+    private FilesystemStorage.Builder settings(Path where) {
+        return FilesystemStorage.builder(where).sync(false);
     }
 }

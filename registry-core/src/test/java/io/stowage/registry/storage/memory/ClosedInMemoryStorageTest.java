@@ -36,6 +36,7 @@ class ClosedInMemoryStorageTest {
         StoredManifest manifest = new StoredManifest(DIGEST, MediaType.OCI_MANIFEST, CONTENT, Optional.empty());
         PageRequest page = PageRequest.first(1);
         List<Executable> verbs = List.of(
+                () -> storage.check(),
                 () -> storage.blobs().find(APP, DIGEST),
                 () -> storage.blobs().mount(APP, APP, DIGEST),
                 () -> storage.blobs().findHolder(DIGEST, any -> true),
