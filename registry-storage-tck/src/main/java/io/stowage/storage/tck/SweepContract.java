@@ -108,6 +108,22 @@ abstract class SweepContract extends StorageContract {
     }
 
     @Test
+    void whatIsPushedAgainWhileItIsAsideAndThenDeletedIsGone() throws Exception {
+        Digest digest = pushBlob(APP, CONTENT);
+        StoredManifest manifest = SampleManifests.image("one");
+        storage().manifests().put(APP, manifest);
+
+        sweep(Duration.ZERO, any -> false, any -> false);
+        pushBlob(APP, CONTENT);
+        elsewhere().manifests().put(APP, manifest);
+
+        assertTrue(elsewhere().blobs().delete(APP, digest));
+        assertTrue(elsewhere().manifests().delete(APP, manifest.digest()));
+        assertDoesNotHold(storage(), APP, digest);
+        assertEquals(Optional.empty(), storage().manifests().find(APP, manifest.digest()));
+    }
+
+    @Test
     void aBlobThatIsPushedAgainAfterItsRemovalIsThere() throws Exception {
         pushBlob(APP, CONTENT);
         sweepUntilNothingIsLeft(any -> false, false);

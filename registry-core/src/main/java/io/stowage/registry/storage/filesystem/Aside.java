@@ -144,6 +144,15 @@ final class Aside {
         return true;
     }
 
+    /** Removes a file that is aside, whoever may want it; durable when it returns. Does nothing if it is not. */
+    void discard(Path file) throws IOException {
+        Path place = layout.aside(file);
+        if (Files.deleteIfExists(place)) {
+            files.delete(note(place));
+            directories.sync(parentOf(place));
+        }
+    }
+
     /** The size and times of a file that is aside; empty if it is not. */
     Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         try {

@@ -51,6 +51,14 @@ final class CollectedFiles extends SweptFiles {
     }
 
     @Override
+    void dropDouble(Path file) throws IOException {
+        Optional<Instant> since = aside.since(file);
+        if (since.isPresent()) {
+            aside.remove(file, since.get());
+        }
+    }
+
+    @Override
     void bringBack(Path file) throws IOException {
         aside.bringBack(file);
     }

@@ -65,6 +65,8 @@ final class Links {
     /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */
     boolean delete(Path link) throws IOException {
         Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
+        // A link that was put aside and then written again is there twice, and must not come back.
+        aside.discard(link);
         try {
             Files.delete(link);
         } catch (NoSuchFileException e) {

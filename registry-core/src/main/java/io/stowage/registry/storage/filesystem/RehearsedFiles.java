@@ -27,6 +27,9 @@ final class RehearsedFiles extends SweptFiles {
     }
 
     @Override
+    void dropDouble(Path file) {}
+
+    @Override
     void bringBack(Path file) {}
 
     @Override

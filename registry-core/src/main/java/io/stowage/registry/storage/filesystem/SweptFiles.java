@@ -35,6 +35,9 @@ abstract class SweptFiles {
         lease.refresh();
         Optional<BasicFileAttributes> there = attributes(file);
         if (there.isPresent()) {
+            if (aside.attributes(file).isPresent()) {
+                dropDouble(file);
+            }
             if (needed) {
                 return true;
             }
@@ -91,6 +94,9 @@ abstract class SweptFiles {
 
     /** Deals with a file that is aside and not needed. Answers as {@link #settle} does. */
     abstract boolean waits(Path file, SweepCount.Kind kind, long size) throws IOException;
+
+    /** Removes a file that is aside, while another was written in its place. */
+    abstract void dropDouble(Path file) throws IOException;
 
     abstract void bringBack(Path file) throws IOException;
 
