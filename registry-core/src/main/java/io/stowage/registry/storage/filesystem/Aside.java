@@ -2,7 +2,6 @@ package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -70,7 +69,7 @@ final class Aside {
                 // In one step: between a link and the removal of the other name the collector might put it aside again.
                 files.move(place, file);
             } catch (NoSuchFileException e) {
-                if (Files.exists(place)) {
+                if (lookups.attributes(place).isPresent()) {
                     throw e; // it is the directory that went
                 }
             }
@@ -84,12 +83,13 @@ final class Aside {
         Path place = layout.aside(file);
         directories.withinVolatile(parentOf(place), () -> {
             // The note first: without one, or with an old one, the file would not be safe for the whole time.
+            lookups.refresh(place); // else an NFS client may take an old note for absent, and not remove it
             files.delete(note(place));
-            files.createVolatile(note(place), new byte[0]);
+            files.createOwn(note(place), new byte[0]);
             try {
                 files.move(file, place);
             } catch (NoSuchFileException e) {
-                if (Files.exists(file)) {
+                if (lookups.attributes(file).isPresent()) {
                     throw e; // it is the directory that went
                 }
             }
@@ -103,21 +103,16 @@ final class Aside {
      */
     Optional<Instant> since(Path file) throws IOException {
         Optional<Instant> noted = noted(file);
-        if (noted.isEmpty() && Files.exists(layout.aside(file))) {
-            Path note = note(layout.aside(file));
-            directories.withinVolatile(parentOf(note), () -> files.createVolatile(note, new byte[0]));
+        if (noted.isEmpty() && attributes(file).isPresent()) {
+            files.placeEmptyVolatile(note(layout.aside(file)));
         }
         return noted;
     }
 
     /** Like {@link #since}, but changes nothing. */
     Optional<Instant> noted(Path file) throws IOException {
-        try {
-            return Optional.of(
-                    Files.getLastModifiedTime(note(layout.aside(file))).toInstant());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return lookups.attributes(note(layout.aside(file)))
+                .map(attributes -> attributes.lastModifiedTime().toInstant());
     }
 
     /**
@@ -147,7 +142,8 @@ final class Aside {
     /** Removes a file that is aside, whoever may want it; durable when it returns. Does nothing if it is not. */
     void discard(Path file) throws IOException {
         Path place = layout.aside(file);
-        if (Files.deleteIfExists(place)) {
+        lookups.refresh(place); // else an NFS client may hold it for absent
+        if (files.take(place)) {
             files.delete(note(place));
             directories.sync(parentOf(place));
         }
@@ -155,11 +151,7 @@ final class Aside {
 
     /** The size and times of a file that is aside; empty if it is not. */
     Optional<BasicFileAttributes> attributes(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAttributes(layout.aside(file), BasicFileAttributes.class));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return lookups.attributes(layout.aside(file));
     }
 
     private static Path note(Path place) {

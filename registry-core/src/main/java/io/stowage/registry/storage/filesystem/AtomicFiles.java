@@ -26,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtomicFiles {
     private final DurableDirectories directories;
+    private final FreshLookups lookups;
     private final NewEntries entries;
     private final boolean sync;
 
-    AtomicFiles(DurableDirectories directories, NewEntries entries, boolean sync) {
+    AtomicFiles(DurableDirectories directories, FreshLookups lookups, NewEntries entries, boolean sync) {
         this.directories = directories;
+        this.lookups = lookups;
         this.entries = entries;
         this.sync = sync;
     }
@@ -86,14 +88,28 @@ final class AtomicFiles {
         directories.withinVolatile(parentOf(target), () -> createEmpty(target));
     }
 
-    /** Creates a file in place, neither atomic nor durable; for those that nobody looks at yet. */
+    /**
+     * Creates a file in place, neither atomic nor durable.
+     *
+     * @throws FileAlreadyExistsException if the name is taken, perhaps by this very call
+     */
     void createVolatile(Path target, byte[] content) throws IOException {
+        write(entries.file(target), content).close();
+    }
+
+    /** Like {@link #createVolatile}, for a name that nobody else uses. */
+    void createOwn(Path target, byte[] content) throws IOException {
         create(target, content).close();
     }
 
-    /** A new file for writing, to be {@link #force forced} and published. */
+    /** A new file for writing, to be {@link #force forced} and published, under a name that nobody else uses. */
     FileChannel create(Path file) throws IOException {
-        return entries.file(file);
+        try {
+            return entries.file(file);
+        } catch (FileAlreadyExistsException e) {
+            Files.deleteIfExists(file); // it is ours: the reply to the first try was lost
+            return entries.file(file);
+        }
     }
 
     /** Makes the bytes of a file durable. */
@@ -122,6 +138,25 @@ final class AtomicFiles {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Takes a name away from a file.
+     *
+     * @return whether it was this call that did so: true for one of several that try it at once
+     */
+    boolean take(Path file) throws IOException {
+        // By a rename, whose outcome can be told when its reply was lost; that of a removal cannot.
+        Path away = FilesystemLayout.temporary(parentOf(file));
+        try {
+            Files.move(file, away, ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            if (lookups.attributes(away).isEmpty()) {
+                return false;
+            }
+        }
+        delete(away);
+        return true;
     }
 
     /**
@@ -172,12 +207,12 @@ final class AtomicFiles {
     // Some file systems (exFAT, some FUSE and SMB mounts) have no hard links, and Linux refuses one to another user's
     // file. There the name is checked before the rename: two writers in the same moment are told apart no longer, but
     // each file is still whole.
-    private static boolean linkByMoving(Path existing, Path name, Exception noLink) throws IOException {
+    private boolean linkByMoving(Path existing, Path name, Exception noLink) throws IOException {
         Object identity = identity(existing);
         if (isAt(name, identity)) {
             return true;
         }
-        if (Files.exists(name)) {
+        if (lookups.attributes(name).isPresent()) {
             return false;
         }
         try {
@@ -192,8 +227,8 @@ final class AtomicFiles {
         }
     }
 
-    // Without looking twice: what is wrongly found absent is written again.
-    private static boolean holds(Path file, byte[] content) throws IOException {
+    // Without looking twice: what is wrongly found absent is written again, and what another replaces while it is read.
+    private static boolean holds(Path file, byte[] content) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             if (channel.size() != content.length || Files.isDirectory(file)) {
                 return false;
@@ -201,7 +236,7 @@ final class AtomicFiles {
             ByteBuffer present = ByteBuffer.allocate(content.length);
             while (present.hasRemaining() && channel.read(present) >= 0) {}
             return Arrays.equals(present.array(), content);
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -214,9 +249,12 @@ final class AtomicFiles {
         }
     }
 
-    /** A new file with some content, still open, to be {@link #force forced}. */
+    /** A new file with some content, still open, to be {@link #force forced}, under a name that nobody else uses. */
     FileChannel create(Path file, byte[] content) throws IOException {
-        FileChannel channel = entries.file(file);
+        return write(create(file), content);
+    }
+
+    private static FileChannel write(FileChannel channel, byte[] content) throws IOException {
         try {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
@@ -233,12 +271,12 @@ final class AtomicFiles {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    private static boolean isAt(Path file, @Nullable Object identity) throws IOException {
-        try {
-            return identity != null && Objects.equals(identity(file), identity);
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+    private boolean isAt(Path file, @Nullable Object identity) throws IOException {
+        return identity != null
+                && lookups.attributes(file)
+                        .map(BasicFileAttributes::fileKey)
+                        .filter(identity::equals)
+                        .isPresent();
     }
 
     private static Path parentOf(Path file) {

@@ -90,7 +90,7 @@ final class BlobFiles {
      */
     void put(Digest digest, Path file, DurableDirectories.Action publication) throws IOException {
         Path data = layout.blobData(digest);
-        long size = Files.size(file);
+        long size = sizeOf(file);
         do {
             directories.within(Objects.requireNonNull(data.getParent()), () -> {
                 place(digest, file, size, data);
@@ -138,6 +138,13 @@ final class BlobFiles {
         } finally {
             // Renaming one name of a file over another of the same file does nothing, by POSIX: then this is left.
             files.delete(replacement);
+        }
+    }
+
+    // Opened, not asked for its attributes: another machine wrote it perhaps, and this one may remember it shorter.
+    private static long sizeOf(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size();
         }
     }
 

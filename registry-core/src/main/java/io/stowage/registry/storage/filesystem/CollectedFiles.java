@@ -19,10 +19,11 @@ final class CollectedFiles extends SweptFiles {
             SweepCount count,
             SweepLease lease,
             Duration grace,
+            FreshLookups lookups,
             Aside aside,
             AtomicFiles files,
             DurableDirectories directories) {
-        super(count, lease, grace, aside);
+        super(count, lease, grace, lookups, aside);
         this.aside = aside;
         this.files = files;
         this.directories = directories;

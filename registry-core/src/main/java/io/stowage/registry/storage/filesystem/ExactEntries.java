@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -54,6 +55,7 @@ final class ExactEntries extends NewEntries {
             make(draft);
             Files.move(draft, path, ATOMIC_MOVE); // replaces an empty directory that came meanwhile, and no other
         } catch (IOException e) {
+            FreshLookups.tryRefresh(requireNonNull(path.getParent())); // an NFS client may hold it for absent still
             boolean made = Files.isDirectory(path); // by another, or by us and the reply was lost
             discard(draft, e);
             throw made ? new FileAlreadyExistsException(path.toString()) : e;

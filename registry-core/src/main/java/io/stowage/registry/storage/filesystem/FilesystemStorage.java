@@ -47,13 +47,13 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     private final FilesystemSweeps sweeps;
     private final WriteTrial trial;
 
-    private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean lookAgain) {
+    private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean pastCaches) {
         this.directory = directory;
         FilesystemLayout layout = new FilesystemLayout(directory);
         DataRoot root = new DataRoot(layout);
         DurableDirectories directories = new DurableDirectories(root, sync, entries);
-        AtomicFiles files = new AtomicFiles(directories, entries, sync);
-        FreshLookups lookups = new FreshLookups(root, lookAgain);
+        FreshLookups lookups = new FreshLookups(root, pastCaches);
+        AtomicFiles files = new AtomicFiles(directories, lookups, entries, sync);
         Listings listings = new Listings(lookups);
         Aside aside = new Aside(layout, lookups, files, directories);
         Links links = new Links(lookups, aside, files, directories);
@@ -236,7 +236,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
                     throw e;
                 }
             }
-            return new FilesystemStorage(directory, entries, sync, looksAgain());
+            return new FilesystemStorage(directory, entries, sync, looksPastCaches());
         }
 
         private NewEntries prepare() throws IOException {
@@ -261,7 +261,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
             return entries;
         }
 
-        private boolean looksAgain() throws IOException {
+        private boolean looksPastCaches() throws IOException {
             return switch (freshness) {
                 case ALWAYS -> true;
                 case NEVER -> false;

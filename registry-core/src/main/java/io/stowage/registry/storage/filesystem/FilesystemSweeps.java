@@ -38,14 +38,14 @@ final class FilesystemSweeps {
         SweepLease lease = lease();
         lease.take();
         SweepCount count = new SweepCount();
-        return sweep(lease, count, new CollectedFiles(count, lease, grace, aside, files, directories));
+        return sweep(lease, count, new CollectedFiles(count, lease, grace, lookups, aside, files, directories));
     }
 
     Sweep rehearse(Duration grace) throws IOException {
         SweepLease lease = lease();
         lease.pretend();
         SweepCount count = new SweepCount();
-        return sweep(lease, count, new RehearsedFiles(count, lease, grace, aside));
+        return sweep(lease, count, new RehearsedFiles(count, lease, grace, lookups, aside));
     }
 
     private SweepLease lease() {

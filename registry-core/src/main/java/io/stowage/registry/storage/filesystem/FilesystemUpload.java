@@ -85,7 +85,12 @@ final class FilesystemUpload implements PendingUpload {
     @Override
     public synchronized void commit(Digest digest) throws IOException {
         if (published == null) {
-            publish(digest);
+            try {
+                publish(digest);
+            } catch (UploadNotFoundException e) {
+                uploads.clear(repository, id);
+                throw e;
+            }
             published = digest;
         }
         if (!digest.equals(published)) {
@@ -125,6 +130,7 @@ final class FilesystemUpload implements PendingUpload {
         try {
             first = uploads.publish(file, directory, offset);
         } catch (NoSuchFileException e) {
+            uploads.clear(repository, id);
             throw uploads.ended(id, e);
         }
         if (!first) {

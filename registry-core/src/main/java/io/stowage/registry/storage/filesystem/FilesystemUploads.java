@@ -10,6 +10,7 @@ import io.stowage.storage.UploadNotFoundException;
 import io.stowage.storage.UploadStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,8 +71,8 @@ final class FilesystemUploads implements UploadStore {
         String seconds = startedAt.truncatedTo(ChronoUnit.SECONDS).toString();
         try {
             directories.withinVolatile(incomplete, () -> {
-                files.createVolatile(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
-                files.createVolatile(layout.uploadMarker(incomplete), marker(startedAt));
+                files.createOwn(layout.uploadStartedAt(incomplete), seconds.getBytes(US_ASCII));
+                files.createOwn(layout.uploadMarker(incomplete), marker(startedAt));
             });
             files.move(incomplete, upload);
         } catch (IOException e) {
@@ -151,20 +152,28 @@ final class FilesystemUploads implements UploadStore {
 
     /** Ends an upload whose blob is published. What cannot be removed is left to whoever asks for stale uploads. */
     void end(RepositoryName repository, UploadId id) throws IOException {
+        takeAway(repository, id);
+        clear(repository, id);
+    }
+
+    void cancel(RepositoryName repository, UploadId id) throws IOException {
+        takeAway(repository, id);
         Path remains = layout.uploadRemains(repository, id);
-        if (!takeAway(repository, id)) {
-            return;
+        try {
+            trees.delete(remains);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.debug("left {} to who writes there", remains, e);
         }
+    }
+
+    /** Removes what was left of an upload that ended under somebody who had a file of it open, and is done now. */
+    void clear(RepositoryName repository, UploadId id) {
+        Path remains = layout.uploadRemains(repository, id);
         try {
             trees.delete(remains);
         } catch (IOException e) {
             LOG.debug("left {}", remains, e);
         }
-    }
-
-    void cancel(RepositoryName repository, UploadId id) throws IOException {
-        takeAway(repository, id);
-        trees.delete(layout.uploadRemains(repository, id));
     }
 
     /** Takes an upload's name away; false if it had none. */
@@ -190,7 +199,7 @@ final class FilesystemUploads implements UploadStore {
         try {
             blobFiles.put(digest, file, () -> blobs.link(repository, digest));
         } catch (NoSuchFileException e) {
-            if (Files.notExists(file)) {
+            if (lookups.attributes(file).isEmpty()) {
                 throw ended(id, e);
             }
             throw e;

@@ -16,59 +16,59 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Looks for files and directories, and does not believe an absence that a cache may have made up.
+ * Looks for files and directories, and does not believe what a cache may have made up.
  *
  * <p>An NFS client that found a name absent once answers so again, without asking, for up to a minute after another
- * machine created it; opening the directory that holds the name makes it ask. So what is not found is looked for once
- * more after the directories above it were opened, from the nearest one that exists down, since each of them can be
+ * machine created it; and one that found a file goes on opening that very file by its old name after another machine
+ * gave it a new one, or replaced it. Opening the directory that holds the name makes it ask. So on NFS the directories
+ * above a name are opened before it is looked for, from the nearest one that exists down, since each of them can be
  * wrongly absent in the same way.
  *
  * <p>Nor is an absence believed when the data directory itself is away ({@link DataRoot}).
  *
- * <p>Files are opened rather than asked for their attributes: what another machine removed or replaced is seen by
- * {@code open} at once, by {@code stat} only after seconds.
+ * <p>Files are opened rather than asked for their attributes: what another machine removed is seen by {@code open} at
+ * once, by {@code stat} only after seconds.
  */
 final class FreshLookups {
+    private static final int LOOKS = 10;
+    private static final int TRIES = 3;
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    /** What an NFS client calls files that were removed or replaced while it had them open. */
+    private static final String REPLACED = ".nfs";
+
     private final DataRoot dataRoot;
     private final Path root;
-    private final boolean lookAgain;
+    private final boolean pastCaches;
 
     /** Looks below the root of a layout. */
-    FreshLookups(Path root, boolean lookAgain) {
-        this(new DataRoot(new FilesystemLayout(root)), lookAgain);
+    FreshLookups(Path root, boolean pastCaches) {
+        this(new DataRoot(new FilesystemLayout(root)), pastCaches);
     }
 
-    FreshLookups(DataRoot dataRoot, boolean lookAgain) {
+    FreshLookups(DataRoot dataRoot, boolean pastCaches) {
         this.dataRoot = dataRoot;
         this.root = dataRoot.path();
-        this.lookAgain = lookAgain;
+        this.pastCaches = pastCaches;
+    }
+
+    /** Looks something up. */
+    @FunctionalInterface
+    private interface Look<T> {
+        T run() throws IOException;
     }
 
     /** Opens a file for reading; empty if there is none, also when something else has the name of one of its parents. */
     Optional<FileChannel> open(Path file) throws IOException {
-        try {
-            return Optional.of(FileChannel.open(file, READ));
-        } catch (NoSuchFileException e) {
-            if (!lookAgain || !refreshAbove(file)) {
-                return absent();
-            }
-        } catch (FileSystemException e) {
-            return absentOrThrow(file, e);
-        }
-        try {
-            return Optional.of(FileChannel.open(file, READ));
-        } catch (NoSuchFileException e) {
-            return absent();
-        } catch (FileSystemException e) {
-            return absentOrThrow(file, e);
-        }
+        return look(file, () -> FileChannel.open(file, READ));
     }
 
     /**
@@ -77,68 +77,119 @@ final class FreshLookups {
      * @return its bytes; empty if there is none, or it is a directory, or larger than the limit
      */
     Optional<byte[]> read(Path file, int limit) throws IOException {
-        Optional<FileChannel> found = open(file);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        try (FileChannel channel = found.get()) {
-            long size = channel.size();
-            if (size > limit) {
+        for (int attempt = 1; ; attempt++) {
+            Optional<FileChannel> found = open(file);
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
-            // one more than it should be, to see the end
-            ByteBuffer buffer = ByteBuffer.allocate((int) size + 1);
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-            if (!buffer.hasRemaining()) {
-                return Optional.empty(); // grew while it was read: nothing of ours does
+            try (FileChannel channel = found.get()) {
+                return content(channel, limit);
+            } catch (IOException e) {
+                if (Files.isDirectory(file)) {
+                    return Optional.empty();
+                }
+                if (!pastCaches || attempt == TRIES) { // else it may have been replaced: NFS 3 keeps no open file
+                    throw e;
+                }
             }
-            byte[] content = new byte[buffer.position()];
-            buffer.flip().get(content);
-            return Optional.of(content);
-        } catch (IOException e) {
-            if (Files.isDirectory(file)) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 
     /** The names in a directory, in no order; none if there is no such directory. */
     List<String> names(Path directory) throws IOException {
         try {
-            return list(directory);
-        } catch (NoSuchFileException e) {
-            if (!lookAgain || !refreshAbove(directory)) {
-                dataRoot.check();
-                return List.of();
-            }
+            return look(directory, () -> list(directory)).orElse(List.of());
         } catch (NotDirectoryException e) {
-            return List.of();
-        } catch (FileSystemException e) {
-            absentOrThrow(directory, e);
-            return List.of();
-        }
-        try {
-            return list(directory);
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            dataRoot.check();
             return List.of();
         }
     }
 
+    /** What is said of a file or directory: of the one that has the name now, but perhaps as it was some seconds ago. */
+    Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+        return look(path, () -> Files.readAttributes(path, BasicFileAttributes.class));
+    }
+
     /** When names last came to a directory or went from it; empty if there is no such directory. */
     Optional<FileTime> changed(Path directory) throws IOException {
-        // opening is what makes an NFS client ask for the attributes of now
-        if (lookAgain && !tryRefresh(directory) && !(refreshAbove(directory) && tryRefresh(directory))) {
-            return absent();
+        return look(directory, () -> {
+            if (pastCaches) {
+                tryRefresh(directory); // opening is what makes an NFS client ask for the attributes of now
+            }
+            return Files.getLastModifiedTime(directory);
+        });
+    }
+
+    /** Lets an NFS client forget what it knows of the names in the directory of a path. */
+    void refresh(Path path) throws IOException {
+        if (pastCaches) {
+            refreshAbove(path);
         }
+    }
+
+    private <T> Optional<T> look(Path path, Look<T> look) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (pastCaches && !path.equals(root) && !refreshAbove(path)) {
+                    return absent();
+                }
+                return Optional.of(look.run());
+            } catch (NoSuchFileException e) {
+                if (!pastCaches || attempt == LOOKS || !isBeingReplaced(path)) {
+                    return absent();
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            } catch (NotDirectoryException | AccessDeniedException e) {
+                return absentOrThrow(path, e);
+            } catch (FileSystemException e) {
+                // A stale handle has no exception of its own, and its text is in the system's language.
+                if (!pastCaches || attempt >= TRIES) {
+                    return absentOrThrow(path, e);
+                }
+            }
+        }
+    }
+
+    /** Whether this is a file that an NFS client keeps only for those who have it open. */
+    static boolean isHiddenByNfs(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(REPLACED);
+    }
+
+    /**
+     * Whether a name may be absent only for a moment: an NFS client that renames a file over one that it has open first
+     * renames that out of the way, to a name of its own that lasts until the file is closed. So where there is such a name,
+     * or one of a file that is about to be renamed, or by now the name itself, it is worth looking again.
+     */
+    private static boolean isBeingReplaced(Path path) throws IOException {
+        Path directory = path.getParent();
+        if (directory == null) {
+            return false;
+        }
+        String name = String.valueOf(path.getFileName());
         try {
-            return Optional.of(Files.getLastModifiedTime(directory));
-        } catch (NoSuchFileException e) {
-            return absent();
+            return list(directory).stream()
+                    .anyMatch(other ->
+                            other.startsWith(REPLACED) || FilesystemLayout.isTemporary(other) || other.equals(name));
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+            return false;
         } catch (FileSystemException e) {
-            return absentOrThrow(directory, e);
+            return true;
         }
+    }
+
+    private static Optional<byte[]> content(FileChannel channel, int limit) throws IOException {
+        long size = channel.size();
+        if (size > limit) {
+            return Optional.empty();
+        }
+        // one more than it should be, to see the end
+        ByteBuffer buffer = ByteBuffer.allocate((int) size + 1);
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+        if (!buffer.hasRemaining()) {
+            return Optional.empty(); // grew while it was read: nothing of ours does
+        }
+        byte[] content = new byte[buffer.position()];
+        buffer.flip().get(content);
+        return Optional.of(content);
     }
 
     /**
@@ -212,13 +263,16 @@ final class FreshLookups {
         return true;
     }
 
+    /** Opens a directory, so that an NFS client looks again for the names in it; false if there is none. */
     @SuppressWarnings("StreamResourceLeak") // it is closed; that it was opened is all that is wanted
-    private static boolean tryRefresh(Path directory) throws IOException {
+    static boolean tryRefresh(Path directory) throws IOException {
         try {
             Files.newDirectoryStream(directory).close();
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
+        } catch (AccessDeniedException e) {
+            return true; // what is in it may be for us all the same
         }
     }
 

@@ -3,7 +3,6 @@ package io.stowage.registry.storage.filesystem;
 import io.stowage.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -67,9 +66,7 @@ final class Links {
         Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
         // A link that was put aside and then written again is there twice, and must not come back.
         aside.discard(link);
-        try {
-            Files.delete(link);
-        } catch (NoSuchFileException e) {
+        if (!files.take(link)) {
             return false;
         }
         try {

@@ -8,8 +8,8 @@ import java.time.Duration;
 final class RehearsedFiles extends SweptFiles {
     private final Aside aside;
 
-    RehearsedFiles(SweepCount count, SweepLease lease, Duration grace, Aside aside) {
-        super(count, lease, grace, aside);
+    RehearsedFiles(SweepCount count, SweepLease lease, Duration grace, FreshLookups lookups, Aside aside) {
+        super(count, lease, grace, lookups, aside);
         this.aside = aside;
     }
 

@@ -135,7 +135,11 @@ final class RepositoryTree {
         /** The identity of a directory that is not being walked yet; empty for everything else. */
         private Optional<Object> enter(Path directory) throws IOException {
             try {
-                BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class);
+                Optional<BasicFileAttributes> found = lookups.attributes(directory);
+                if (found.isEmpty()) {
+                    throw new NoSuchFileException(directory.toString());
+                }
+                BasicFileAttributes attributes = found.get();
                 Object identity = attributes.fileKey() == null ? directory.toRealPath() : attributes.fileKey();
                 return attributes.isDirectory() && open.add(identity) ? Optional.of(identity) : Optional.empty();
             } catch (FileSystemException e) {

@@ -144,7 +144,7 @@ final class SweepLease {
     /** The time by the file system's clock. */
     private Instant now() throws IOException {
         Path probe = FilesystemLayout.temporary(directory());
-        files.createVolatile(probe, new byte[0]);
+        files.createOwn(probe, new byte[0]);
         try {
             return Files.getLastModifiedTime(probe).toInstant();
         } finally {

@@ -1,8 +1,6 @@
 package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -16,9 +14,11 @@ abstract class SweptFiles {
     final Instant startedAt;
     final Duration grace;
     private final SweepLease lease;
+    private final FreshLookups lookups;
     private final Aside aside;
 
-    SweptFiles(SweepCount count, SweepLease lease, Duration grace, Aside aside) {
+    SweptFiles(SweepCount count, SweepLease lease, Duration grace, FreshLookups lookups, Aside aside) {
+        this.lookups = lookups;
         this.count = count;
         this.lease = lease;
         this.startedAt = lease.startedAt();
@@ -33,7 +33,7 @@ abstract class SweptFiles {
      */
     final boolean settle(Path file, boolean needed, SweepCount.Kind kind) throws IOException {
         lease.refresh();
-        Optional<BasicFileAttributes> there = attributes(file);
+        Optional<BasicFileAttributes> there = lookups.attributes(file);
         if (there.isPresent()) {
             if (aside.attributes(file).isPresent()) {
                 dropDouble(file);
@@ -65,7 +65,7 @@ abstract class SweptFiles {
      * @return whether a file went
      */
     final boolean clear(Path remains) throws IOException {
-        Optional<BasicFileAttributes> there = attributes(remains);
+        Optional<BasicFileAttributes> there = lookups.attributes(remains);
         if (there.isEmpty() || !isOld(there.get())) {
             return false;
         }
@@ -107,13 +107,5 @@ abstract class SweptFiles {
 
     private boolean isOld(BasicFileAttributes attributes) {
         return !attributes.lastModifiedTime().toInstant().plus(grace).isAfter(startedAt);
-    }
-
-    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 }

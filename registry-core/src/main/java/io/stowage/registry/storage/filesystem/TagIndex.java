@@ -9,7 +9,6 @@ import io.stowage.oci.Tag;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -152,11 +151,7 @@ final class TagIndex {
         }
     }
 
-    private static @Nullable Object identity(Path directory) throws IOException {
-        try {
-            return Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
-        } catch (NoSuchFileException e) {
-            return null;
-        }
+    private @Nullable Object identity(Path directory) throws IOException {
+        return lookups.attributes(directory).map(BasicFileAttributes::fileKey).orElse(null);
     }
 }

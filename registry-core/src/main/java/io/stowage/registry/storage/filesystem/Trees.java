@@ -1,6 +1,8 @@
 package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,12 +19,23 @@ final class Trees {
         this.directories = directories;
     }
 
-    /** Removes a tree, which may be gone or vanish meanwhile; follows no symbolic link. */
+    /**
+     * Removes a tree, which may be gone or vanish meanwhile; follows no symbolic link.
+     *
+     * @throws DirectoryNotEmptyException if something came meanwhile, or is still open on NFS
+     */
     void delete(Path tree) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
+                try {
+                    Files.deleteIfExists(file);
+                } catch (FileSystemException e) {
+                    if (!FreshLookups.isHiddenByNfs(file)) {
+                        throw e;
+                    }
+                    // Open here, and removed before. It goes when it is closed; until then its directory stays.
+                }
                 return FileVisitResult.CONTINUE;
             }
 

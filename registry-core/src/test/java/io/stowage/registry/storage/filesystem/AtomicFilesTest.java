@@ -32,7 +32,8 @@ class AtomicFilesTest {
     @BeforeEach
     void create() {
         NewEntries entries = new NewEntries();
-        files = new AtomicFiles(new DurableDirectories(directory, true, entries), entries, true);
+        files = new AtomicFiles(
+                new DurableDirectories(directory, true, entries), new FreshLookups(directory, false), entries, true);
     }
 
     @Test
@@ -76,7 +77,8 @@ class AtomicFilesTest {
     void aMissingRootIsAVolumeThatIsNotMounted() {
         NewEntries entries = new NewEntries();
         Path root = directory.resolve("unmounted");
-        AtomicFiles unmounted = new AtomicFiles(new DurableDirectories(root, true, entries), entries, true);
+        AtomicFiles unmounted = new AtomicFiles(
+                new DurableDirectories(root, true, entries), new FreshLookups(root, false), entries, true);
 
         IOException refused =
                 assertThrows(IOException.class, () -> unmounted.write(root.resolve("a/b"), bytes("content")));
