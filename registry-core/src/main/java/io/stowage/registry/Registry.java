@@ -18,6 +18,7 @@ import io.stowage.registry.tag.Tags;
 import io.stowage.registry.upload.RunningDigests;
 import io.stowage.registry.upload.StaleUploadReaper;
 import io.stowage.registry.upload.Uploads;
+import io.stowage.registry.verification.ContentVerifier;
 import io.stowage.storage.Page;
 import io.stowage.storage.PageRequest;
 import io.stowage.storage.RegistryStorage;
@@ -122,6 +123,15 @@ public final class Registry implements Closeable {
      */
     public GarbageCollector garbageCollector(GarbageCollector.Settings settings) {
         return new GarbageCollector(storage, new ManifestReferences(manifestRules), settings, clock);
+    }
+
+    /**
+     * What verifies that all content is what it should be, while the registry is in use.
+     *
+     * @throws IllegalArgumentException if the storage cannot be inspected
+     */
+    public ContentVerifier contentVerifier(ContentVerifier.Settings settings) {
+        return new ContentVerifier(storage, new ManifestReferences(manifestRules), settings, clock);
     }
 
     /** The limits it was built with. */

@@ -122,7 +122,7 @@ final class ManifestChecks {
     }
 
     // image-spec, "Non-Distributable Layers": such content may be kept elsewhere
-    private static boolean isNonDistributable(Descriptor layer) {
+    static boolean isNonDistributable(Descriptor layer) {
         String type = layer.mediaType().value();
         return type.startsWith("application/vnd.oci.image.layer.nondistributable.v1.tar")
                 || type.equals("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");

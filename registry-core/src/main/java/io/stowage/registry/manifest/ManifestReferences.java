@@ -25,15 +25,42 @@ public final class ManifestReferences {
      *     registry took cannot
      */
     public Named of(StoredManifest stored) {
-        Manifest manifest = rules.parser().parse(stored.content(), Optional.of(stored.mediaType()));
+        return of(rules.parser().parse(stored.content(), Optional.of(stored.mediaType())));
+    }
+
+    /**
+     * As {@link #of(StoredManifest)}, for bytes that were found somewhere.
+     *
+     * @throws RegistryException {@code MANIFEST_INVALID} if they are no manifest that can be understood
+     */
+    public Named of(byte[] content) {
+        return of(rules.parser().parse(content, Optional.empty()));
+    }
+
+    /** Whether manifests are taken whose content is not all in their repository. */
+    public boolean mayBeMissing() {
+        return rules.sparseAllowed();
+    }
+
+    private static Named of(Manifest manifest) {
         Set<Digest> digests = new LinkedHashSet<>();
+        Set<Digest> elsewhere = new LinkedHashSet<>();
         if (manifest instanceof Manifest.ImageManifest image) {
             digests.add(image.config().digest());
-            image.layers().stream().map(Descriptor::digest).forEach(digests::add);
+            for (Descriptor layer : image.layers()) {
+                digests.add(layer.digest());
+                if (ManifestChecks.isNonDistributable(layer)) {
+                    elsewhere.add(layer.digest());
+                }
+            }
         } else if (manifest instanceof Manifest.ImageIndex index) {
             index.manifests().stream().map(Descriptor::digest).forEach(digests::add);
         }
-        return new Named(digests, manifest instanceof Manifest.ImageIndex);
+        return new Named(
+                digests,
+                manifest instanceof Manifest.ImageIndex,
+                elsewhere,
+                manifest.subject().map(Descriptor::digest));
     }
 
     /**
@@ -42,11 +69,14 @@ public final class ManifestReferences {
      * @param digests each once
      * @param areManifests whether they are manifests rather than blobs, as far as one can tell: BuildKit's old cache
      *     format lists blobs in an index
+     * @param elsewhere those of the digests whose content may be kept elsewhere
+     * @param subject the manifest that it refers to
      */
-    public record Named(Set<Digest> digests, boolean areManifests) {
+    public record Named(Set<Digest> digests, boolean areManifests, Set<Digest> elsewhere, Optional<Digest> subject) {
         /** Copies the digests. */
         public Named {
             digests = Set.copyOf(digests);
+            elsewhere = Set.copyOf(elsewhere);
         }
     }
 }

@@ -134,6 +134,20 @@ public abstract class RegistryStorageContract {
     }
 
     @Nested
+    class Inspections extends InspectionContract {
+        Inspections() {
+            super(RegistryStorageContract.this, SeenBy.SAME_INSTANCE);
+        }
+    }
+
+    @Nested
+    class InspectionsSeenByAnotherInstance extends InspectionContract {
+        InspectionsSeenByAnotherInstance() {
+            super(RegistryStorageContract.this, SeenBy.ANOTHER_INSTANCE);
+        }
+    }
+
+    @Nested
     class ManyEntries extends ManyEntriesContract {
         ManyEntries() {
             super(RegistryStorageContract.this);

@@ -9,5 +9,7 @@ public enum StorageFeature {
     /** What nobody needs can be removed while the storage is in use: {@link io.stowage.storage.SupportsSweep}. */
     SWEEP,
     /** The tests can make the medium fail: {@link RegistryStorageContract#openOnFaultyMedium}. */
-    FAULTS
+    FAULTS,
+    /** All that is kept can be looked at: {@link io.stowage.storage.SupportsInspection}. */
+    INSPECTION
 }

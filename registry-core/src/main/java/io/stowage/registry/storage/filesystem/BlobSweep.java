@@ -2,6 +2,7 @@ package io.stowage.registry.storage.filesystem;
 
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
+import io.stowage.registry.internal.DigestSet;
 import io.stowage.storage.Sweep;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -127,9 +127,12 @@ final class FilesystemBlobs implements BlobStore {
      * was pushed by a digest other than SHA-256. Distribution stores all bytes by SHA-256 and links to them.
      */
     private Optional<Digest> storedAs(RepositoryName repository, Digest digest) throws IOException {
-        return links.read(layout.layerLink(repository, digest))
-                .filter(target -> target.equals(digest)
-                        || (digest.algorithm() != DigestAlgorithm.SHA256
-                                && target.algorithm() == DigestAlgorithm.SHA256));
+        return links.read(layout.layerLink(repository, digest)).filter(target -> mayLieUnder(digest, target));
+    }
+
+    /** Whether the bytes of a digest can lie under another. */
+    static boolean mayLieUnder(Digest digest, Digest stored) {
+        return stored.equals(digest)
+                || (digest.algorithm() != DigestAlgorithm.SHA256 && stored.algorithm() == DigestAlgorithm.SHA256);
     }
 }

@@ -40,6 +40,8 @@ import java.util.stream.Stream;
  *     tagged/&lt;alg&gt;/&lt;first two of hex&gt;/&lt;hex&gt;-&lt;tag&gt;    * manifests that tags were pointed to; empty files
  * stowage/aside/&lt;any of the above&gt;                      * what the collector put aside, and since when
  * stowage/sweeper                                        * there while a collector runs
+ * stowage/quarantine/&lt;alg&gt;-&lt;hex&gt;-&lt;random&gt;             * bytes that do not have that digest, kept for people
+ * stowage/notes/&lt;name&gt;                                  * how far a verification came, and what it found
  * </pre>
  *
  * <p>A link holds the text of a digest and nothing else. Files being written are called {@code .<random>.tmp} and lie
@@ -101,6 +103,28 @@ final class FilesystemLayout {
     /** All blobs. */
     Path blobs() {
         return blobs;
+    }
+
+    /** Where damaged bytes are kept. */
+    Path quarantine() {
+        return own.resolve("quarantine");
+    }
+
+    /** A new name for damaged bytes. */
+    Path quarantined(Digest digest) {
+        return quarantine()
+                .resolve(dashed(digest) + "-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** The digest that an entry of {@link #quarantine} is named after. */
+    static Optional<Digest> quarantinedDigest(String name) {
+        int end = name.lastIndexOf('-');
+        return end < 0 ? Optional.empty() : dashedDigest(name.substring(0, end));
+    }
+
+    /** What an inspection notes under a name. */
+    Path note(String name) {
+        return own.resolve("notes").resolve(name);
     }
 
     Path blobs(DigestAlgorithm algorithm) {

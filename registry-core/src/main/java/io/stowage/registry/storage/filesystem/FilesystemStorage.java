@@ -3,9 +3,11 @@ package io.stowage.registry.storage.filesystem;
 import static java.util.Objects.requireNonNull;
 
 import io.stowage.storage.BlobStore;
+import io.stowage.storage.Inspection;
 import io.stowage.storage.ManifestStore;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.SupportsInspection;
 import io.stowage.storage.SupportsSweep;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.TagStore;
@@ -37,7 +39,7 @@ import java.util.Locale;
  *
  * <p>Safe for use by many threads. Holds no file open between calls; {@link #close} releases nothing but memory.
  */
-public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
+public final class FilesystemStorage implements RegistryStorage, SupportsSweep, SupportsInspection {
     private final Path directory;
     private final FilesystemBlobs blobs;
     private final FilesystemUploads uploads;
@@ -46,6 +48,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     private final FilesystemCatalog catalog;
     private final FilesystemSweeps sweeps;
     private final WriteTrial trial;
+    private final FilesystemInspection inspection;
 
     private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean pastCaches) {
         this.directory = directory;
@@ -74,6 +77,8 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
         TagIndex tagIndex = new TagIndex(layout, lookups, links, files);
         this.tags = new FilesystemTags(layout, links, trees, listings, tagIndex);
         this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree, tagIndex);
+        this.inspection = new FilesystemInspection(
+                layout, lookups, links, tree, new InspectedFiles(layout, lookups, files, directories), files);
         this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);
         this.trial = new WriteTrial(layout, root, files);
     }
@@ -137,6 +142,11 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep {
     @Override
     public Sweep rehearseSweep(Duration grace) throws IOException {
         return sweeps.rehearse(grace);
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override

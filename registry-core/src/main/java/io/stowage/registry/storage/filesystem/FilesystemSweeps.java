@@ -1,5 +1,6 @@
 package io.stowage.registry.storage.filesystem;
 
+import io.stowage.registry.internal.DigestSet;
 import io.stowage.storage.Sweep;
 import java.io.IOException;
 import java.time.Duration;

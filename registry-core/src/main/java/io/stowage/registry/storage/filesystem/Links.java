@@ -3,6 +3,7 @@ package io.stowage.registry.storage.filesystem;
 import io.stowage.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -38,6 +39,22 @@ final class Links {
     /** Like {@link #read}, but takes nothing back that is aside. */
     Optional<Digest> peek(Path link) throws IOException {
         return parse(link, lookups.read(link, LONGEST));
+    }
+
+    /**
+     * What is in a link that is in its place.
+     *
+     * @param digest empty if it is not a digest
+     */
+    record Text(Optional<Digest> digest) {}
+
+    /** Like {@link #peek}, but tells a link that is not there from one that cannot be understood. */
+    Optional<Text> look(Path link) throws IOException {
+        Optional<byte[]> content = lookups.read(link, LONGEST);
+        if (content.isEmpty() && !Files.isRegularFile(link)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Text(parse(link, content)));
     }
 
     private static Optional<Digest> parse(Path link, Optional<byte[]> content) {

@@ -6,6 +6,7 @@ import io.stowage.oci.Digest;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ final class ManifestFiles {
     private static final int LARGEST = 64 << 20;
 
     private static final long REMEMBERED_BYTES = 32L << 20;
+    /** Not for ever: who asks must learn in time that the file is damaged or gone, or nobody will push it again. */
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+
     private static final int OVERHEAD = 512;
 
     private final FilesystemLayout layout;
@@ -30,6 +34,7 @@ final class ManifestFiles {
     private final AtomicFiles files;
     private final Cache<Digest, StoredManifest> manifests = CacheBuilder.newBuilder()
             .maximumWeight(REMEMBERED_BYTES)
+            .expireAfterWrite(REMEMBERED_FOR)
             .weigher((Digest digest, StoredManifest manifest) -> manifest.size() + OVERHEAD)
             .build();
 

@@ -4,6 +4,7 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
+import io.stowage.registry.internal.DigestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

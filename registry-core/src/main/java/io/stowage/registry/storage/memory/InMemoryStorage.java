@@ -1,9 +1,11 @@
 package io.stowage.registry.storage.memory;
 
 import io.stowage.storage.BlobStore;
+import io.stowage.storage.Inspection;
 import io.stowage.storage.ManifestStore;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.RepositoryCatalog;
+import io.stowage.storage.SupportsInspection;
 import io.stowage.storage.SupportsSweep;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.TagStore;
@@ -17,13 +19,14 @@ import java.time.Duration;
  * <p>It keeps every promise of {@link RegistryStorage} but to outlive the process. Safe for use by many threads. An
  * upload that has no room fails with an {@link OutOfMemoryError}, so let nobody push to it whom you do not trust.
  */
-public final class InMemoryStorage implements RegistryStorage, SupportsSweep {
+public final class InMemoryStorage implements RegistryStorage, SupportsSweep, SupportsInspection {
     private final MemoryData data;
     private final BlobStore blobs;
     private final UploadStore uploads;
     private final ManifestStore manifests;
     private final TagStore tags;
     private final RepositoryCatalog repositories;
+    private final Inspection inspection;
     private volatile boolean closed;
 
     private InMemoryStorage(MemoryData data) {
@@ -34,6 +37,7 @@ public final class InMemoryStorage implements RegistryStorage, SupportsSweep {
         manifests = new MemoryManifestStore(data, openCheck);
         tags = new MemoryTagStore(data, openCheck);
         repositories = new MemoryCatalog(data, openCheck);
+        inspection = new MemoryInspection(data, openCheck);
     }
 
     /** A storage without content. */
@@ -69,6 +73,11 @@ public final class InMemoryStorage implements RegistryStorage, SupportsSweep {
     @Override
     public RepositoryCatalog repositories() {
         return repositories;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override

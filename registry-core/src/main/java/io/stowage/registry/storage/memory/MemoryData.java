@@ -20,6 +20,12 @@ final class MemoryData {
 
     final Map<UploadId, MemoryUpload> uploads = new HashMap<>();
 
+    /** How large damaged content was, by digest; its bytes are of no use to anybody. */
+    final Map<String, Long> quarantine = new HashMap<>();
+
+    /** What inspections noted, by name. */
+    final Map<String, String> notes = new HashMap<>();
+
     /** Whether a sweep is under way. */
     boolean swept;
 

@@ -29,6 +29,16 @@ final class Shelf<T> {
         return there;
     }
 
+    /** What is aside, by key. Not to be changed. */
+    Map<String, T> aside() {
+        return aside;
+    }
+
+    /** Removes a thing if it is just this one, and in its place. */
+    boolean remove(String key, Object thing) {
+        return there.get(key) == thing && there.remove(key) != null;
+    }
+
     Optional<T> get(Object key) {
         String text = key.toString();
         T away = aside.remove(text);
