@@ -24,6 +24,7 @@ module io.stowage.registry {
     exports io.stowage.registry.storage.memory;
     exports io.stowage.registry.tag;
     exports io.stowage.registry.upload;
+    exports io.stowage.registry.usage;
     exports io.stowage.registry.verification;
 
     provides io.stowage.storage.RegistryStorageProvider with

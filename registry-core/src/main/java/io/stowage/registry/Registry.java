@@ -18,6 +18,7 @@ import io.stowage.registry.tag.Tags;
 import io.stowage.registry.upload.RunningDigests;
 import io.stowage.registry.upload.StaleUploadReaper;
 import io.stowage.registry.upload.Uploads;
+import io.stowage.registry.usage.StorageUsage;
 import io.stowage.registry.verification.ContentVerifier;
 import io.stowage.storage.Page;
 import io.stowage.storage.PageRequest;
@@ -132,6 +133,15 @@ public final class Registry implements Closeable {
      */
     public ContentVerifier contentVerifier(ContentVerifier.Settings settings) {
         return new ContentVerifier(storage, new ManifestReferences(manifestRules), settings, clock);
+    }
+
+    /**
+     * What counts how much each repository and tag costs.
+     *
+     * @throws IllegalArgumentException if the storage cannot be inspected
+     */
+    public StorageUsage storageUsage() {
+        return new StorageUsage(storage, new ManifestReferences(manifestRules));
     }
 
     /** The limits it was built with. */
