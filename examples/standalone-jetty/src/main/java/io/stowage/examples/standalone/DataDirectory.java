@@ -50,11 +50,7 @@ final class DataDirectory {
      * @throws StartException if not; the message says what to do
      */
     Path existing() throws StartException {
-        Path content = directory.resolve("docker").resolve("registry").resolve("v2");
-        if (!Files.isDirectory(content)) {
-            throw new StartException("there is no registry's data in " + directory + ": " + content
-                    + (Files.exists(content) ? " is not a directory" : " does not exist"));
-        }
+        Path content = content();
         Account own = Account.own();
         if (own.isRoot() && modes.areNone() && !ownerIsRoot(content)) {
             throw new StartException(content + " is " + facts(content) + ", and this process runs as " + own.text()
@@ -62,6 +58,21 @@ final class DataDirectory {
                     + "the --directory-mode, --file-mode and --group that serve has");
         }
         return directory;
+    }
+
+    /**
+     * Makes sure that there is a registry's data, to be looked at.
+     *
+     * @return where it is
+     * @throws StartException if not
+     */
+    Path content() throws StartException {
+        Path content = directory.resolve("docker").resolve("registry").resolve("v2");
+        if (!Files.isDirectory(content)) {
+            throw new StartException("there is no registry's data in " + directory + ": " + content
+                    + (Files.exists(content) ? " is not a directory" : " does not exist"));
+        }
+        return content;
     }
 
     private static boolean ownerIsRoot(Path path) {

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.stowage.registry.Registry;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens when the program is told to stop, in this order: requests end, collecting ends, the registry closes, the
+ * What happens when the program is told to stop, in this order: requests end, work in the background ends, the registry closes, the
  * pid file goes.
  */
 final class Ending implements Runnable {
@@ -18,7 +20,7 @@ final class Ending implements Runnable {
     private final RegistryServer server;
     private final Registry registry;
     private volatile @Nullable PidFile pidFile;
-    private volatile @Nullable CollectorSchedule collector;
+    private final List<Runnable> schedules = new CopyOnWriteArrayList<>();
 
     Ending(RegistryServer server, Registry registry) {
         this.server = requireNonNull(server, "server is null");
@@ -29,17 +31,15 @@ final class Ending implements Runnable {
         pidFile = file;
     }
 
-    void alsoStop(CollectorSchedule schedule) {
-        collector = schedule;
+    /** What ends work in the background. */
+    void alsoStop(Runnable schedule) {
+        schedules.add(schedule);
     }
 
     @Override
     public void run() {
         server.stop();
-        CollectorSchedule schedule = collector;
-        if (schedule != null) {
-            schedule.stop();
-        }
+        schedules.forEach(Runnable::run);
         try {
             registry.close();
         } catch (IOException e) {

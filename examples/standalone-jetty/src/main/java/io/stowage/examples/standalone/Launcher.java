@@ -29,7 +29,9 @@ import picocli.CommandLine.ParameterException;
             HtpasswdCommand.class,
             AccessCommand.class,
             PermissionsCommand.class,
-            GcCommand.class
+            GcCommand.class,
+            VerifyCommand.class,
+            UsageCommand.class
         })
 public final class Launcher {
     private Launcher() {}

@@ -77,6 +77,9 @@ final class ServeCommand implements Callable<Integer> {
     private final CollectorOptions collecting = new CollectorOptions();
 
     @Mixin
+    private final VerificationOptions verifying = new VerificationOptions();
+
+    @Mixin
     private final AccessOptions access = new AccessOptions();
 
     @Mixin
@@ -169,7 +172,11 @@ final class ServeCommand implements Callable<Integer> {
                     registry.garbageCollector(collecting.settings()),
                     collecting.settings().grace(),
                     interval);
-            ending.alsoStop(schedule);
+            ending.alsoStop(schedule::stop);
+            schedule.start();
+        });
+        verifying.schedule(registry).ifPresent(schedule -> {
+            ending.alsoStop(schedule::stop);
             schedule.start();
         });
         HealthWatch.watch(registry);

@@ -31,6 +31,8 @@ class CommandLineTest {
                 "--[no-]delete",
                 "--[no-]sparse",
                 "--gc-interval",
+                "--verify-interval",
+                "--verify-rate",
                 "--gc-grace",
                 "--gc-untagged-older-than",
                 "--upload-expiry",
@@ -132,6 +134,15 @@ class CommandLineTest {
             permissions check --data=       | --data is empty
             permissions check --data a --as-user root | 'root' is not UID:GID
             permissions check --data a --dry-run | '--dry-run'
+            verify                          | '--data=DIR'
+            verify --data=                  | --data is empty
+            verify --data a --rate fast     | 'fast' is not a rate such as 50MiB/s
+            verify --data a --threads 0     | --threads is not from 1 to 256: 0
+            usage                           | '--data=DIR'
+            usage --data a UPPER            | 'UPPER' is not REPOSITORY or REPOSITORY:TAG
+            usage --data a team/app:        | 'team/app:' is not REPOSITORY or REPOSITORY:TAG
+            serve --verify-interval often   | 'often' is not a time
+            serve --verify-rate 0           | '0' is not a rate
             gc                              | '--data=DIR'
             gc --data=                      | --data is empty
             gc --data a --grace 30          | '30' is not a time such as 30m, 24h, 7d or 1h30m
