@@ -158,8 +158,10 @@ final class InspectedFiles {
             throw e;
         }
         if (!damaged) {
-            link(kept, data);
-            files.delete(kept); // also if others took the place meanwhile: they are as good
+            // By a rename: on NFS no second name must be left to a file for a moment. What another put there meanwhile
+            // is
+            // the same, as this is whole.
+            files.move(kept, data);
         }
         return damaged;
     }
