@@ -40,7 +40,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class FreshLookups {
     private static final int LOOKS = 10;
-    private static final int TRIES = 3;
+    /** How often a file may be replaced under a reader's hands: at once first, then with a pause for each. */
+    private static final int TRIES = 30;
+
+    private static final int TRIES_AT_ONCE = 3;
     private static final Duration PAUSE = Duration.ofMillis(5);
     /** What an NFS client calls files that were removed or replaced while it had them open. */
     private static final String REPLACED = ".nfs";
@@ -91,6 +94,7 @@ final class FreshLookups {
                 if (!pastCaches || attempt == TRIES) { // else it may have been replaced: NFS 3 keeps no open file
                     throw e;
                 }
+                pauseAfter(attempt);
             }
         }
     }
@@ -145,7 +149,14 @@ final class FreshLookups {
                 if (!pastCaches || attempt >= TRIES) {
                     return absentOrThrow(path, e);
                 }
+                pauseAfter(attempt);
             }
+        }
+    }
+
+    private static void pauseAfter(int attempt) {
+        if (attempt >= TRIES_AT_ONCE) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +95,17 @@ class NfsFaultsTest {
             assertHoldsAll(a);
         } while (clientA.faults().happened());
         assertTrue(step > 10, step + " files and directories were opened");
+    }
+
+    @Test
+    void aFileThatIsReplacedAgainAndAgainIsReadAtLast() throws IOException {
+        push();
+
+        clientB.faults().atRandom(new Random(5), 0, 0.1);
+
+        for (int look = 0; look < 20; look++) {
+            assertHoldsAll(b);
+        }
     }
 
     @ParameterizedTest
