@@ -76,7 +76,7 @@ public final class Registry implements Closeable {
                 name,
                 new Blobs(storage, name, deletesAllowed),
                 new Uploads(storage, name, runningDigests, clock),
-                new Manifests(storage, name, manifestRules, deletesAllowed),
+                new Manifests(storage, name, manifestRules, deletesAllowed, clock),
                 new Tags(storage, name, limits.maxPageSize(), deletesAllowed),
                 new Referrers(storage, name, manifestRules, limits.maxReferrersBytes()));
     }

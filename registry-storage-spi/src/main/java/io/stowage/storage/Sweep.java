@@ -33,6 +33,21 @@ public interface Sweep extends Closeable {
     void visitRepositories(Visitor visitor) throws IOException;
 
     /**
+     * What a repository has. Brings nothing back that is aside, and sees all that was there when the sweep began and was
+     * not deleted since.
+     *
+     * @throws IOException if not all could be looked at
+     */
+    Inventory inventory(RepositoryName repository) throws IOException;
+
+    /**
+     * The content of a manifest of an {@link #inventory}, in its place or aside, from where it is not brought back.
+     *
+     * @return empty if it is missing or damaged, or no manifest of a kind that the storage knows
+     */
+    Optional<StoredManifest> manifest(RepositoryName repository, Digest digest) throws IOException;
+
+    /**
      * When a manifest was last put into a repository, by the storage's clock as {@link #startedAt} is.
      *
      * @return empty if it is not there

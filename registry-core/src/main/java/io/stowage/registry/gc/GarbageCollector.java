@@ -172,8 +172,8 @@ public final class GarbageCollector {
 
     private void visit(Sweep sweep, RepositoryName repository, List<String> kept) throws IOException {
         try {
-            Needs needs = Needs.of(storage, references, sweep, repository, settings.untaggedOlderThan());
-            needs.doubts().forEach(doubt -> keep(kept, "all of repository " + repository + ": " + doubt));
+            Needs needs = Needs.of(references, sweep, repository, settings.untaggedOlderThan());
+            needs.reasons().forEach(reason -> keep(kept, reason));
             sweep.retain(repository, needs::manifest, needs::blob);
         } catch (SweepUnderWayException | ClosedByInterruptException e) {
             throw e;

@@ -2,12 +2,10 @@ package io.stowage.registry.gc;
 
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
-import io.stowage.oci.Tag;
 import io.stowage.registry.error.RegistryException;
+import io.stowage.registry.internal.DigestSet;
 import io.stowage.registry.manifest.ManifestReferences;
-import io.stowage.storage.Page;
-import io.stowage.storage.PageRequest;
-import io.stowage.storage.RegistryStorage;
+import io.stowage.storage.Inventory;
 import io.stowage.storage.StoredManifest;
 import io.stowage.storage.Sweep;
 import java.io.IOException;
@@ -23,25 +21,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What one repository needs: the manifests that are wanted, and the blobs that those name. */
+/**
+ * What one repository needs: the manifests that are wanted, and the blobs that those name.
+ *
+ * <p>Wanted is what a tag leads to, what a wanted index lists, and what refers to something wanted; and what is in its
+ * place, if untagged manifests are not to be removed, or it is young. What is aside is wanted only for one of the first
+ * three reasons: some run found that nothing needs it.
+ */
 final class Needs {
-    private static final int PAGE = 1000;
-
-    private final RegistryStorage storage;
     private final ManifestReferences references;
+    private final Sweep sweep;
     private final RepositoryName repository;
     private final Set<Digest> manifests = new HashSet<>();
-    private final Set<Digest> blobs = new HashSet<>();
+    private final DigestSet blobs = new DigestSet();
     private final List<String> doubts = new ArrayList<>();
-    /** What each manifest that was read names, and whom each refers to. */
-    private final Map<Digest, ManifestReferences.Named> named = new HashMap<>();
+    private final List<String> remarks;
+
+    /** What the indexes list. Image manifests name much more, and are read again when they are wanted. */
+    private final Map<Digest, Set<Digest>> children = new HashMap<>();
 
     private final Map<Digest, Set<Digest>> referrers = new HashMap<>();
+    /** The image manifests whose blobs were not yet noted. */
+    private final Set<Digest> unread = new HashSet<>();
 
-    private Needs(RegistryStorage storage, ManifestReferences references, RepositoryName repository) {
-        this.storage = storage;
+    private Needs(ManifestReferences references, Sweep sweep, RepositoryName repository, List<String> remarks) {
         this.references = references;
+        this.sweep = sweep;
         this.repository = repository;
+        this.remarks = remarks;
     }
 
     /**
@@ -50,24 +57,22 @@ final class Needs {
      * @throws IOException if the storage cannot say
      */
     static Needs of(
-            RegistryStorage storage,
-            ManifestReferences references,
-            Sweep sweep,
-            RepositoryName repository,
-            Optional<Duration> untaggedOlderThan)
+            ManifestReferences references, Sweep sweep, RepositoryName repository, Optional<Duration> untaggedOlderThan)
             throws IOException {
-        Needs needs = new Needs(storage, references, repository);
-        Set<Digest> tagged = untaggedOlderThan.isPresent() ? needs.tagged() : Set.of();
-        Deque<Digest> wanted = new ArrayDeque<>(tagged);
-        for (Digest digest : needs.listed()) {
-            needs.read(digest);
-            if (untaggedOlderThan.isEmpty() || isYoung(sweep, repository, digest, untaggedOlderThan.get())) {
+        Inventory inventory = sweep.inventory(repository);
+        Needs needs = new Needs(references, sweep, repository, inventory.doubts());
+        Deque<Digest> wanted = new ArrayDeque<>(inventory.tagged());
+        for (Digest digest : inventory.manifests()) {
+            boolean atOnce = untaggedOlderThan.isEmpty() || needs.isYoung(digest, untaggedOlderThan.get());
+            if (atOnce) {
                 wanted.add(digest);
             }
+            needs.read(digest, atOnce);
+        }
+        for (Digest digest : inventory.aside()) {
+            needs.read(digest, false);
         }
         needs.want(wanted);
-        needs.named.clear();
-        needs.referrers.clear();
         return needs;
     }
 
@@ -81,22 +86,33 @@ final class Needs {
         return !doubts.isEmpty() || blobs.contains(digest);
     }
 
-    /** What could not be read. */
-    List<String> doubts() {
-        return doubts;
+    /** Why more is kept than needed, for people. */
+    List<String> reasons() {
+        List<String> reasons = new ArrayList<>();
+        doubts.forEach(doubt -> reasons.add("blobs of repository " + repository + ": " + doubt));
+        remarks.forEach(remark -> reasons.add("manifests of repository " + repository + ": " + remark));
+        return reasons;
     }
 
-    private void read(Digest digest) throws IOException {
-        Optional<StoredManifest> manifest = storage.manifests().find(repository, digest);
+    private void read(Digest digest, boolean wanted) throws IOException {
+        Optional<StoredManifest> manifest = sweep.manifest(repository, digest);
         if (manifest.isEmpty()) {
-            doubt(digest, "its content is missing or damaged");
+            doubt(digest, "its content is missing, damaged, or of an unknown kind");
             return;
         }
+        ManifestReferences.Named named;
         try {
-            named.put(digest, references.of(manifest.get()));
+            named = references.of(manifest.get());
         } catch (RegistryException e) {
             doubt(digest, String.valueOf(e.getMessage()));
             return;
+        }
+        if (named.areManifests()) {
+            children.put(digest, named.digests());
+        } else if (wanted) {
+            named.digests().forEach(blobs::add);
+        } else {
+            unread.add(digest);
         }
         manifest.get()
                 .subject()
@@ -118,81 +134,22 @@ final class Needs {
             Digest digest = wanted.pop();
             if (seen.add(digest)) {
                 manifests.add(digest);
-                comeBack(digest);
-                ManifestReferences.Named content = named.get(digest);
-                if (content != null) {
-                    blobs.addAll(content.digests());
-                    if (content.areManifests()) {
-                        content.digests().forEach(wanted::push);
-                    }
+                if (unread.remove(digest)) {
+                    read(digest, true);
                 }
+                // as far as one can tell manifests: BuildKit's old cache format lists blobs in an index
+                Set<Digest> listed = children.getOrDefault(digest, Set.of());
+                listed.forEach(blobs::add);
+                listed.forEach(wanted::push);
                 referrers.getOrDefault(digest, Set.of()).forEach(wanted::push);
             }
         }
     }
 
-    /**
-     * Reads a manifest that was not listed: one that was put aside when it was untagged, and has a tag or a parent again.
-     * Then those who refer to it were put aside with it.
-     */
-    private void comeBack(Digest digest) throws IOException {
-        if (named.containsKey(digest)
-                || storage.manifests().find(repository, digest).isEmpty()) {
-            return;
-        }
-        read(digest);
-        PageRequest request = PageRequest.first(PAGE);
-        while (true) {
-            Page<Digest> page = storage.manifests().referrers(repository, digest, request);
-            for (Digest referrer : page.entries()) {
-                if (!named.containsKey(referrer)) {
-                    read(referrer);
-                }
-            }
-            if (!page.more()) {
-                return;
-            }
-            request = PageRequest.after(last(page).toString(), PAGE);
-        }
-    }
-
-    private static boolean isYoung(Sweep sweep, RepositoryName repository, Digest manifest, Duration age)
-            throws IOException {
+    private boolean isYoung(Digest manifest, Duration age) throws IOException {
         Instant limit = sweep.startedAt().minus(age);
         return sweep.putAt(repository, manifest)
                 .filter(at -> at.isBefore(limit))
                 .isEmpty();
-    }
-
-    private Set<Digest> tagged() throws IOException {
-        Set<Digest> tagged = new HashSet<>();
-        PageRequest request = PageRequest.first(PAGE);
-        while (true) {
-            Page<Tag> page = storage.tags().list(repository, request);
-            for (Tag tag : page.entries()) {
-                storage.tags().find(repository, tag).ifPresent(tagged::add);
-            }
-            if (!page.more()) {
-                return tagged;
-            }
-            request = PageRequest.after(last(page).toString(), PAGE);
-        }
-    }
-
-    private List<Digest> listed() throws IOException {
-        List<Digest> listed = new ArrayList<>();
-        PageRequest request = PageRequest.first(PAGE);
-        while (true) {
-            Page<Digest> page = storage.manifests().list(repository, request);
-            listed.addAll(page.entries());
-            if (!page.more()) {
-                return listed;
-            }
-            request = PageRequest.after(last(page).toString(), PAGE);
-        }
-    }
-
-    private static <T> T last(Page<T> page) {
-        return page.entries().get(page.entries().size() - 1);
     }
 }

@@ -14,26 +14,30 @@ import io.stowage.registry.error.RegistryException;
 import io.stowage.storage.RegistryStorage;
 import io.stowage.storage.StoredManifest;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** The manifests of one repository. */
 public final class Manifests {
-    /** No collector is so quick that it removes within this time what was just found. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
     private final RegistryStorage storage;
     private final RepositoryName repository;
     private final ManifestRules rules;
     private final boolean deletesAllowed;
+    private final Clock clock;
 
     /** The manifests of a repository in a storage. */
-    public Manifests(RegistryStorage storage, RepositoryName repository, ManifestRules rules, boolean deletesAllowed) {
+    public Manifests(
+            RegistryStorage storage,
+            RepositoryName repository,
+            ManifestRules rules,
+            boolean deletesAllowed,
+            Clock clock) {
+        this.clock = requireNonNull(clock, "clock is null");
         this.storage = requireNonNull(storage, "storage is null");
         this.repository = requireNonNull(repository, "repository is null");
         this.rules = requireNonNull(rules, "rules is null");
@@ -75,14 +79,15 @@ public final class Manifests {
         Digest digest = digest(reference, content);
         Manifest manifest = rules.parser().parse(content, contentType);
         ManifestChecks checks = new ManifestChecks(storage, repository, rules.sparseAllowed());
-        long checkedAt = System.nanoTime();
+        Patience patience = Patience.from(clock);
         checks.check(manifest);
 
         StoredManifest stored = new StoredManifest(
                 digest, manifest.mediaType(), content, manifest.subject().map(Descriptor::digest));
         storage.manifests().put(repository, stored);
-        if (System.nanoTime() - checkedAt > PATIENCE_NANOS) {
+        if (patience.isOver()) {
             // From here on a collector sees what the manifest needs. Before it did not, and may have had its time.
+            patience = Patience.from(clock);
             checks.check(manifest);
         }
         // A tag comes after its manifest, so that a visible tag resolves.
@@ -90,8 +95,14 @@ public final class Manifests {
             storage.tags().put(repository, tag, digest);
         }
         // A delete of the same manifest may have run between the two and would leave tags that do not resolve.
-        if (!allTags.isEmpty() && storage.manifests().find(repository, digest).isEmpty()) {
+        boolean gone = !allTags.isEmpty()
+                && storage.manifests().find(repository, digest).isEmpty();
+        if (gone) {
             storage.manifests().put(repository, stored);
+        }
+        if (gone || patience.isOver()) {
+            // For a collector of untagged manifests it was needed only since the tag was there.
+            checks.check(manifest);
         }
         return new PutResult(digest, stored.subject(), new ArrayList<>(allTags));
     }

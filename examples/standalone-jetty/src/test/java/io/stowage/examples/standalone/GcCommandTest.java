@@ -120,7 +120,7 @@ class GcCommandTest {
 
         assertEquals(0, answer.status());
         assertTrue(
-                answer.out().contains("\n  kept, though it may be free:\n    all of repository team/app: "),
+                answer.out().contains("\n  kept, though it may be free:\n    blobs of repository team/app: "),
                 answer.out());
         assertTrue(Files.exists(data(sha256(FREE))));
     }

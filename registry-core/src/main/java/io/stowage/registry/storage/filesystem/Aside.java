@@ -2,10 +2,13 @@ package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,21 +37,52 @@ final class Aside {
 
     /** Opens a file for reading, wherever it is; what was aside is back. Empty if it is nowhere. */
     Optional<FileChannel> open(Path file) throws IOException {
-        for (int look = 1; ; look++) {
-            Optional<FileChannel> found = lookups.open(file);
-            if (found.isPresent() || !bringBack(file) || look == LOOKS) {
-                return found;
-            }
-        }
+        return look(file, lookups::open);
     }
 
     /** Reads a small file, wherever it is; what was aside is back. Empty if it is nowhere, or too large. */
     Optional<byte[]> read(Path file, int limit) throws IOException {
-        for (int look = 1; ; look++) {
-            Optional<byte[]> found = lookups.read(file, limit);
-            if (found.isPresent() || !bringBack(file) || look == LOOKS) {
+        return look(file, path -> lookups.read(path, limit));
+    }
+
+    /** Like {@link #read}, but leaves the file where it is. */
+    Optional<byte[]> peek(Path file, int limit) throws IOException {
+        for (int look = 1; look < LOOKS; look++) {
+            for (Path place : List.of(file, layout.aside(file))) {
+                Optional<byte[]> found = lookups.read(place, limit);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return lookups.read(file, limit);
+    }
+
+    /** Whether a file is in its place or aside. */
+    boolean isAnywhere(Path file) throws IOException {
+        return lookups.attributes(file).isPresent()
+                || attributes(file).isPresent()
+                || lookups.attributes(file).isPresent();
+    }
+
+    /** One way to look for a file in its place. */
+    @FunctionalInterface
+    private interface Look<T> {
+        Optional<T> at(Path file) throws IOException;
+    }
+
+    /**
+     * Looks in the place, aside, and so on, ending in the place. That the file is not aside is no reason to stop: another
+     * may have brought it back between the two looks. A collector puts a file aside once in a sweep, so it cannot hide from
+     * all of them.
+     */
+    private <T> Optional<T> look(Path file, Look<T> look) throws IOException {
+        for (int i = 1; ; i++) {
+            Optional<T> found = look.at(file);
+            if (found.isPresent() || i == LOOKS) {
                 return found;
             }
+            bringBack(file);
         }
     }
 
@@ -88,6 +122,11 @@ final class Aside {
             files.createOwn(note(place), new byte[0]);
             try {
                 files.move(file, place);
+            } catch (AtomicMoveNotSupportedException e) {
+                throw new FileSystemException(
+                        file.toString(),
+                        place.toString(),
+                        "lies on another file system than the place for what seems free, which may be a symbolic link");
             } catch (NoSuchFileException e) {
                 if (lookups.attributes(file).isPresent()) {
                     throw e; // it is the directory that went
@@ -116,6 +155,15 @@ final class Aside {
     }
 
     /**
+     * Whether a name beside files that are aside is that of a note, and of which file.
+     *
+     * @return the name of the file
+     */
+    static Optional<String> noted(String name) {
+        return name.endsWith(NOTE) ? Optional.of(name.substring(0, name.length() - NOTE.length())) : Optional.empty();
+    }
+
+    /**
      * Removes a file that is aside, for good.
      *
      * @param since when it was put there: if that is no longer so, it was taken back and put aside again, and stays
@@ -139,22 +187,13 @@ final class Aside {
         return true;
     }
 
-    /** Removes a file that is aside, whoever may want it; durable when it returns. Does nothing if it is not. */
-    void discard(Path file) throws IOException {
-        Path place = layout.aside(file);
-        lookups.refresh(place); // else an NFS client may hold it for absent
-        if (files.take(place)) {
-            files.delete(note(place));
-            directories.sync(parentOf(place));
-        }
-    }
-
     /** The size and times of a file that is aside; empty if it is not. */
     Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         return lookups.attributes(layout.aside(file));
     }
 
-    private static Path note(Path place) {
+    /** The note of a file that has a place aside. */
+    static Path note(Path place) {
         return place.resolveSibling(place.getFileName() + NOTE);
     }
 

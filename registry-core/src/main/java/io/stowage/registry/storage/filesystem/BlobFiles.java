@@ -121,6 +121,7 @@ final class BlobFiles {
     }
 
     private void place(Digest digest, Path file, long size, Path data) throws IOException {
+        aside.bringBack(data); // or it would stay there, and if it is damaged, come back over this
         if (files.link(file, data)) {
             return;
         }

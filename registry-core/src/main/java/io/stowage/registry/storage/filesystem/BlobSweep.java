@@ -5,7 +5,9 @@ import io.stowage.oci.DigestAlgorithm;
 import io.stowage.registry.internal.DigestSet;
 import io.stowage.storage.Sweep;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +28,17 @@ final class BlobSweep {
     }
 
     void sweep(Sweep.Progress progress) throws IOException {
+        for (Path directory : layout.above()) {
+            swept.clearTemporary(directory, lookups.names(directory));
+        }
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             Path all = layout.blobs(algorithm);
             for (String prefix : names(all)) {
-                sweep(algorithm, all.resolve(prefix), progress);
+                try {
+                    sweep(algorithm, all.resolve(prefix), progress);
+                } catch (FileSystemException e) {
+                    swept.count.kept("blobs in " + all.resolve(prefix) + ": " + e);
+                }
             }
         }
     }
@@ -41,27 +50,36 @@ final class BlobSweep {
             if (digest == null || data == null || !data.startsWith(group)) {
                 continue; // foreign
             }
-            boolean stays = swept.settle(data, held.contains(digest), SweepCount.Kind.BLOB);
-            Path directory = Objects.requireNonNull(data.getParent());
-            swept.clearTemporary(directory, lookups.names(directory));
-            Path aside = layout.aside(directory);
-            swept.clearTemporary(aside, lookups.names(aside));
-            if (!stays) {
-                swept.clear(layout.blobSize(digest));
-                swept.prune(directory);
+            try {
+                sweep(digest, data);
+            } catch (FileSystemException e) {
+                swept.count.kept("blob " + digest + ": " + e);
             }
-            swept.prune(aside);
             progress.at(++visited, swept.count.freed.bytes());
         }
         swept.prune(group);
         swept.prune(layout.aside(group));
     }
 
+    private void sweep(Digest digest, Path data) throws IOException {
+        boolean stays = swept.settle(data, held.contains(digest), SweepCount.Kind.BLOB);
+        Path directory = Objects.requireNonNull(data.getParent());
+        swept.clearTemporary(directory, lookups.names(directory));
+        Path aside = layout.aside(directory);
+        swept.clearTemporary(aside, lookups.names(aside));
+        if (!stays) {
+            swept.clear(layout.blobSize(digest));
+            swept.prune(directory);
+        }
+        swept.prune(aside);
+    }
+
     /** What is in a directory or was put aside from it. */
     private Set<String> names(Path directory) throws IOException {
-        Set<String> names = new TreeSet<>(lookups.names(directory));
-        swept.clearTemporary(directory, names);
-        names.addAll(lookups.names(layout.aside(directory)));
+        Set<String> names = new TreeSet<>(lookups.names(layout.aside(directory)));
+        List<String> there = lookups.names(directory);
+        swept.clearTemporary(directory, there);
+        names.addAll(there);
         return names;
     }
 }

@@ -1,7 +1,10 @@
 package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,19 +34,36 @@ final class CollectedFiles extends SweptFiles {
 
     @Override
     boolean leaves(Path file, SweepCount.Kind kind, long size) throws IOException {
-        aside.put(file);
+        try {
+            aside.put(file);
+        } catch (FileSystemException e) {
+            return leavesAtOnce(file, kind, size, e);
+        }
         count.aside.add(kind, size);
         count.waits(kind, size, now().plus(grace));
+        return true;
+    }
+
+    /** Where nobody is there to ask for it, a full disk need not keep it: what is put aside needs a place there. */
+    private boolean leavesAtOnce(Path file, SweepCount.Kind kind, long size, FileSystemException failure)
+            throws IOException {
+        if (grace.isZero() && !(failure instanceof NoSuchFileException)) {
+            try {
+                files.delete(file);
+                count.freed.add(kind, size);
+                return false;
+            } catch (FileSystemException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        count.kept(file + ", which cannot be put aside: " + failure);
         return true;
     }
 
     @Override
     boolean waits(Path file, SweepCount.Kind kind, long size) throws IOException {
         Optional<Instant> since = aside.since(file);
-        boolean due = since.isPresent()
-                && since.get().isBefore(startedAt)
-                && !since.get().plus(grace).isAfter(startedAt);
-        if (due && aside.remove(file, since.get())) {
+        if (isDue(since) && aside.remove(file, since.get())) {
             count.freed.add(kind, size);
             return false;
         }
@@ -59,6 +79,12 @@ final class CollectedFiles extends SweptFiles {
         }
     }
 
+    private boolean isDue(Optional<Instant> since) {
+        return since.isPresent()
+                && since.get().isBefore(startedAt)
+                && !since.get().plus(grace).isAfter(startedAt);
+    }
+
     @Override
     void bringBack(Path file) throws IOException {
         aside.bringBack(file);
@@ -72,8 +98,8 @@ final class CollectedFiles extends SweptFiles {
     @Override
     void prune(Path directory) {
         try {
-            if (Files.isSymbolicLink(directory)) {
-                return; // somebody's way to another disk
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return; // somebody's way to another disk, or a foreign file, which would be removed as well
             }
             directories.remove(directory);
         } catch (IOException e) {

@@ -50,6 +50,9 @@ import java.util.stream.Stream;
 final class FilesystemLayout {
     private static final int OFFSET_DIGITS = 20;
     private static final int TAGGED_DIGITS = 64;
+    /** As Distribution names files that it is writing: {@code link.<uuid>.tmp}. */
+    private static final Pattern FOREIGN_TEMPORARY = Pattern.compile("(?:link|data|startedat)\\.[0-9a-f-]{36}\\.tmp");
+
     private static final Pattern TAGGED = Pattern.compile("[0-9a-f]{" + TAGGED_DIGITS + "}-.*");
     private static final String TEMPORARY_PREFIX = ".";
     private static final String TEMPORARY_SUFFIX = ".tmp";
@@ -90,9 +93,19 @@ final class FilesystemLayout {
                 Stream.concat(common.stream(), Stream.of(repositories)).toList());
     }
 
+    /** Where all lies that is aside. */
+    Path aside() {
+        return own.resolve("aside");
+    }
+
     /** Where a file lies while it is aside. */
     Path aside(Path file) {
-        return own.resolve("aside").resolve(root.relativize(file));
+        return aside().resolve(root.relativize(file));
+    }
+
+    /** The directories above blobs and repositories. */
+    List<Path> above() {
+        return List.of(directory, trunk, trunk.resolve("registry"), root, own, blobs, repositories);
     }
 
     /** Who sweeps, while somebody does. */
@@ -320,6 +333,11 @@ final class FilesystemLayout {
     /** Whether a name is one of those that files have while they are written. */
     static boolean isTemporary(String name) {
         return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+    }
+
+    /** Whether a name is one of those that files have while some registry writes them. */
+    static boolean isAnyTemporary(String name) {
+        return isTemporary(name) || FOREIGN_TEMPORARY.matcher(name).matches();
     }
 
     /** A new name in a directory for a file being written. */

@@ -43,7 +43,11 @@ final class FilesystemManifests implements ManifestStore {
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }
         links.write(layout.revisionLink(repository, manifest.digest()), manifest.digest());
-        // A collector that looked before the link was there may have taken bytes that were there before.
+        if (manifest.subject().isPresent()) {
+            referrers.add(repository, manifest.subject().get(), manifest.digest());
+        }
+        // A collector that looked before the link was there may have taken the entry of an earlier push, or bytes that
+        // were there before.
         if (!manifests.isThere(manifest.digest())) {
             manifests.put(manifest);
         }

@@ -76,7 +76,8 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
                 new ReferrerIndex(layout, lookups, files, revisions, manifestFiles, listings));
         TagIndex tagIndex = new TagIndex(layout, lookups, links, files);
         this.tags = new FilesystemTags(layout, links, trees, listings, tagIndex);
-        this.sweeps = new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree, tagIndex);
+        this.sweeps =
+                new FilesystemSweeps(layout, lookups, links, aside, files, directories, tree, tagIndex, manifestFiles);
         this.inspection = new FilesystemInspection(
                 layout, lookups, links, tree, new InspectedFiles(layout, lookups, files, directories), files);
         this.catalog = new FilesystemCatalog(layout, lookups, tree, revisions);

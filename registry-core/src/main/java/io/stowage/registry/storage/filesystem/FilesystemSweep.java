@@ -2,6 +2,8 @@ package io.stowage.registry.storage.filesystem;
 
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
+import io.stowage.storage.Inventory;
+import io.stowage.storage.StoredManifest;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
 import java.io.IOException;
@@ -17,6 +19,10 @@ final class FilesystemSweep implements Sweep {
     private final RepositoryTree tree;
     private final SweepLease lease;
     private final SweepCount count;
+    private final RepositoryInventory inventories;
+    private final ManifestFiles manifests;
+    private final Aliases aliases;
+    private final AsideSweep asideSweep;
     private final RepositorySweep repositories;
     private final BlobSweep blobs;
     private long visited;
@@ -29,12 +35,20 @@ final class FilesystemSweep implements Sweep {
             RepositoryTree tree,
             SweepLease lease,
             SweepCount count,
+            RepositoryInventory inventories,
+            ManifestFiles manifests,
+            Aliases aliases,
+            AsideSweep asideSweep,
             RepositorySweep repositories,
             BlobSweep blobs) {
         this.layout = layout;
         this.tree = tree;
         this.lease = lease;
         this.count = count;
+        this.inventories = inventories;
+        this.manifests = manifests;
+        this.aliases = aliases;
+        this.asideSweep = asideSweep;
         this.repositories = repositories;
         this.blobs = blobs;
     }
@@ -50,6 +64,12 @@ final class FilesystemSweep implements Sweep {
             // A volume is not mounted: then all blobs would look free.
             throw new IOException("there is no directory " + layout.repositories());
         }
+        tree.walkAll(
+                repository -> {
+                    aliases.note(repository);
+                    return true;
+                },
+                unreadable -> {});
         tree.walkAll(
                 repository -> {
                     lease.refresh();
@@ -69,6 +89,17 @@ final class FilesystemSweep implements Sweep {
     }
 
     @Override
+    public Inventory inventory(RepositoryName repository) throws IOException {
+        return inventories.of(repository);
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(RepositoryName repository, Digest digest) throws IOException {
+        lease.refresh();
+        return manifests.peek(digest);
+    }
+
+    @Override
     public Optional<Instant> putAt(RepositoryName repository, Digest manifest) throws IOException {
         try {
             return Optional.of(Files.getLastModifiedTime(layout.revisionLink(repository, manifest))
@@ -79,9 +110,15 @@ final class FilesystemSweep implements Sweep {
     }
 
     @Override
-    public void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> needed)
+    public void retain(RepositoryName repository, Predicate<Digest> wanted, Predicate<Digest> needed)
             throws IOException {
-        repositories.sweep(repository, manifests, needed);
+        if (aliases.isAlias(repository)) {
+            // What is put aside is known by one name, and by the other nobody would find it.
+            count.kept("links of repository " + repository + ", which is reached by a symbolic link");
+            repositories.hold(repository);
+        } else {
+            repositories.sweep(repository, wanted, needed);
+        }
         retained++;
     }
 
@@ -93,6 +130,7 @@ final class FilesystemSweep implements Sweep {
             } else {
                 count.kept("all blobs: " + retained + " of " + visited + " repositories could be read");
             }
+            asideSweep.sweep();
             return count.report();
         } finally {
             close();

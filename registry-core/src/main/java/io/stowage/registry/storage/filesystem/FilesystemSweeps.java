@@ -15,6 +15,7 @@ final class FilesystemSweeps {
     private final DurableDirectories directories;
     private final RepositoryTree tree;
     private final TagIndex tagIndex;
+    private final ManifestFiles manifests;
 
     FilesystemSweeps(
             FilesystemLayout layout,
@@ -24,7 +25,8 @@ final class FilesystemSweeps {
             AtomicFiles files,
             DurableDirectories directories,
             RepositoryTree tree,
-            TagIndex tagIndex) {
+            TagIndex tagIndex,
+            ManifestFiles manifests) {
         this.layout = layout;
         this.lookups = lookups;
         this.links = links;
@@ -33,6 +35,7 @@ final class FilesystemSweeps {
         this.directories = directories;
         this.tree = tree;
         this.tagIndex = tagIndex;
+        this.manifests = manifests;
     }
 
     Sweep begin(Duration grace) throws IOException {
@@ -60,8 +63,17 @@ final class FilesystemSweeps {
                 tree,
                 lease,
                 count,
+                new RepositoryInventory(layout, lookups, links),
+                manifests,
+                new Aliases(layout),
+                new AsideSweep(layout, lookups, swept),
                 new RepositorySweep(
-                        layout, lookups, links, swept, new TagIndexSweep(layout, lookups, tagIndex, swept), held),
+                        layout,
+                        lookups,
+                        swept,
+                        new EntrySweep(layout, lookups, links, aside, files, swept),
+                        new TagIndexSweep(layout, lookups, tagIndex, swept),
+                        new HeldBytes(links, held)),
                 new BlobSweep(layout, lookups, swept, held));
     }
 }

@@ -36,9 +36,9 @@ final class Links {
         return parse(link, aside.read(link, LONGEST));
     }
 
-    /** Like {@link #read}, but takes nothing back that is aside. */
+    /** Like {@link #read}, but leaves what is aside there. */
     Optional<Digest> peek(Path link) throws IOException {
-        return parse(link, lookups.read(link, LONGEST));
+        return parse(link, aside.peek(link, LONGEST));
     }
 
     /**
@@ -75,15 +75,19 @@ final class Links {
 
     /** Makes a link hold a digest; durable when it returns. */
     void write(Path link, Digest digest) throws IOException {
+        aside.bringBack(link); // or there would be two, and the other would outlive a delete
         files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */
     boolean delete(Path link) throws IOException {
         Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
-        // A link that was put aside and then written again is there twice, and must not come back.
-        aside.discard(link);
-        if (!files.take(link)) {
+        boolean removed = files.take(link);
+        // Put aside this moment; or aside, and written again since: then it must not come back.
+        while (aside.bringBack(link)) {
+            removed |= files.take(link);
+        }
+        if (!removed) {
             return false;
         }
         try {

@@ -50,9 +50,15 @@ final class ManifestFiles {
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<StoredManifest> read = read(digest);
+        Optional<StoredManifest> read = parse(digest, aside.read(layout.blobData(digest), LARGEST));
         read.ifPresent(manifest -> manifests.put(digest, manifest));
         return read;
+    }
+
+    /** Like {@link #find}, but leaves what is aside there, and remembers nothing: a collector reads all there are. */
+    Optional<StoredManifest> peek(Digest digest) throws IOException {
+        StoredManifest known = manifests.getIfPresent(digest);
+        return known != null ? Optional.of(known) : parse(digest, aside.peek(layout.blobData(digest), LARGEST));
     }
 
     /** Writes a manifest; durable when it returns. What lies damaged in its place is replaced. */
@@ -70,8 +76,7 @@ final class ManifestFiles {
         return data.isPresent();
     }
 
-    private Optional<StoredManifest> read(Digest digest) throws IOException {
-        Optional<byte[]> content = aside.read(layout.blobData(digest), LARGEST);
+    private static Optional<StoredManifest> parse(Digest digest, Optional<byte[]> content) {
         if (content.isEmpty()) {
             return Optional.empty();
         }

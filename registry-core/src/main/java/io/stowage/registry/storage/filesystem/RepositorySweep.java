@@ -3,15 +3,12 @@ package io.stowage.registry.storage.filesystem;
 import io.stowage.oci.Digest;
 import io.stowage.oci.DigestAlgorithm;
 import io.stowage.oci.RepositoryName;
-import io.stowage.oci.Tag;
-import io.stowage.registry.internal.DigestSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -20,21 +17,21 @@ import java.util.function.Predicate;
 final class RepositorySweep {
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
-    private final Links links;
     private final SweptFiles swept;
+    private final EntrySweep entries;
     private final TagIndexSweep tagIndex;
-    private final DigestSet held;
+    private final HeldBytes held;
 
     RepositorySweep(
             FilesystemLayout layout,
             FreshLookups lookups,
-            Links links,
             SweptFiles swept,
+            EntrySweep entries,
             TagIndexSweep tagIndex,
-            DigestSet held) {
+            HeldBytes held) {
+        this.entries = entries;
         this.layout = layout;
         this.lookups = lookups;
-        this.links = links;
         this.swept = swept;
         this.tagIndex = tagIndex;
         this.held = held;
@@ -60,12 +57,23 @@ final class RepositorySweep {
     void sweep(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) throws IOException {
         Set<Digest> present = revisions(repository, manifests);
         layers(repository, blobs);
-        history(repository, present);
-        referrers(repository, present);
+        entries.sweep(repository, present);
         tagIndex.sweep(repository, present);
         for (Path directory : layout.emptyable(repository)) {
             prune(directory);
             prune(layout.aside(directory));
+        }
+    }
+
+    /** Leaves all that a repository has, and notes which bytes it needs. */
+    void hold(RepositoryName repository) throws IOException {
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            for (Digest digest : digests(layout.revisions(repository, algorithm), algorithm)) {
+                held.by(layout.revisionLink(repository, digest), digest);
+            }
+            for (Digest digest : digests(layout.layers(repository, algorithm), algorithm)) {
+                held.by(layout.layerLink(repository, digest), digest);
+            }
         }
     }
 
@@ -81,7 +89,7 @@ final class RepositorySweep {
                 Path link = layout.revisionLink(repository, digest);
                 if (swept.settle(link, needed.test(digest), SweepCount.Kind.MANIFEST)) {
                     present.add(digest);
-                    held.add(digest);
+                    held.by(link, digest);
                 }
                 tidy(link);
             }
@@ -94,58 +102,9 @@ final class RepositorySweep {
             for (Digest digest : digests(layout.layers(repository, algorithm), algorithm)) {
                 Path link = layout.layerLink(repository, digest);
                 if (swept.settle(link, needed.test(digest), SweepCount.Kind.LINK)) {
-                    held.add(digest);
-                    // Distribution links a SHA-512 to the bytes it has under a SHA-256.
-                    if (algorithm != DigestAlgorithm.SHA256) {
-                        held.add(target(link));
-                    }
+                    held.by(link, digest);
                 }
                 tidy(link);
-            }
-        }
-    }
-
-    private Digest target(Path link) throws IOException {
-        Optional<Digest> target = links.peek(link);
-        if (target.isEmpty()) {
-            target = links.peek(layout.aside(link));
-        }
-        return target.orElseThrow(() -> new IOException("link " + link + " cannot be read"));
-    }
-
-    /** What tags once pointed to, of manifests that are no more. */
-    private void history(RepositoryName repository, Set<Digest> present) throws IOException {
-        for (String name : lookups.names(layout.tags(repository))) {
-            Optional<Tag> tag = Tag.tryParse(name);
-            if (tag.isEmpty()) {
-                continue;
-            }
-            for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-                for (Digest digest : digests(layout.tagIndex(repository, tag.get(), algorithm), algorithm)) {
-                    Path link = layout.tagIndexLink(repository, tag.get(), digest);
-                    if (!present.contains(digest)) {
-                        swept.clear(link);
-                    }
-                    tidy(link);
-                }
-            }
-        }
-    }
-
-    private void referrers(RepositoryName repository, Set<Digest> present) throws IOException {
-        Path all = layout.referrers(repository);
-        for (String subject : lookups.names(all)) {
-            clearAbsent(all.resolve(subject), present);
-            swept.prune(all.resolve(subject));
-        }
-        clearAbsent(layout.examined(repository), present);
-    }
-
-    private void clearAbsent(Path directory, Set<Digest> present) throws IOException {
-        for (String name : lookups.names(directory)) {
-            Optional<Digest> manifest = FilesystemLayout.dashedDigest(name);
-            if (manifest.isPresent() && !present.contains(manifest.get())) {
-                swept.clear(directory.resolve(name));
             }
         }
     }
@@ -160,16 +119,18 @@ final class RepositorySweep {
     private void tidyDirectory(Path directory) throws IOException {
         List<String> names = lookups.names(directory);
         swept.clearTemporary(directory, names);
-        if (names.stream().allMatch(FilesystemLayout::isTemporary)) {
+        if (names.stream().allMatch(FilesystemLayout::isAnyTemporary)) {
             swept.prune(directory);
         }
     }
 
     /** The digests that directories are named after, in a directory or put aside from it. */
     private Set<Digest> digests(Path directory, DigestAlgorithm algorithm) throws IOException {
-        Set<String> names = new TreeSet<>(lookups.names(directory));
-        swept.clearTemporary(directory, names);
-        names.addAll(lookups.names(layout.aside(directory)));
+        // Aside first: what is brought back in between is then met twice, and not never.
+        Set<String> names = new TreeSet<>(lookups.names(layout.aside(directory)));
+        List<String> there = lookups.names(directory);
+        swept.clearTemporary(directory, there);
+        names.addAll(there);
         Set<Digest> digests = new HashSet<>();
         for (String name : names) {
             Digest.tryParse(algorithm + ":" + name).ifPresent(digests::add);

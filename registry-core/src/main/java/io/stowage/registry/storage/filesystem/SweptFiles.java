@@ -38,7 +38,7 @@ abstract class SweptFiles {
             if (aside.attributes(file).isPresent()) {
                 dropDouble(file);
             }
-            if (needed) {
+            if (needed || !there.get().isRegularFile()) {
                 return true;
             }
             if (!isOld(there.get())) {
@@ -83,7 +83,7 @@ abstract class SweptFiles {
     /** Clears what interrupted writes left among the entries of a directory. */
     final void clearTemporary(Path directory, Collection<String> names) throws IOException {
         for (String name : names) {
-            if (FilesystemLayout.isTemporary(name) && clear(directory.resolve(name))) {
+            if (FilesystemLayout.isAnyTemporary(name) && clear(directory.resolve(name))) {
                 count.remains++;
             }
         }

@@ -2,6 +2,7 @@ package io.stowage.registry.storage.memory;
 
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
+import io.stowage.storage.Inventory;
 import io.stowage.storage.StoredManifest;
 import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
@@ -12,7 +13,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A sweep of the heap. Blobs are shared by reference, so the bytes go with the last repository that has them. */
 final class MemorySweep implements Sweep {
@@ -55,6 +58,29 @@ final class MemorySweep implements Sweep {
         }
         for (String name : names) {
             visitor.visit(RepositoryName.parse(name));
+        }
+    }
+
+    @Override
+    public Inventory inventory(RepositoryName repository) {
+        synchronized (data) {
+            MemoryData.Repository content = data.look(repository);
+            return new Inventory(
+                    digests(content.manifests.there().keySet()),
+                    digests(content.manifests.aside().keySet()),
+                    Set.copyOf(content.tags.values()),
+                    List.of());
+        }
+    }
+
+    private static Set<Digest> digests(Set<String> keys) {
+        return keys.stream().map(Digest::parse).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<StoredManifest> manifest(RepositoryName repository, Digest digest) {
+        synchronized (data) {
+            return data.look(repository).manifests.peek(digest);
         }
     }
 

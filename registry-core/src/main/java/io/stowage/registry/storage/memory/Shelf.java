@@ -39,6 +39,11 @@ final class Shelf<T> {
         return there.get(key) == thing && there.remove(key) != null;
     }
 
+    /** What is there or aside, and stays where it is. */
+    Optional<T> peek(Object key) {
+        return Optional.ofNullable(there.get(key.toString())).or(() -> Optional.ofNullable(aside.get(key.toString())));
+    }
+
     Optional<T> get(Object key) {
         String text = key.toString();
         T away = aside.remove(text);
