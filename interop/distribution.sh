@@ -8,6 +8,8 @@ distribution_binary() {
     esac
 }
 
+DISTRIBUTION_STORAGE= # more settings of its storage, in one line
+
 distribution_config() { # distribution_config DIR ADDRESS
     cat <<EOF
 version: 0.1
@@ -15,6 +17,7 @@ log: {level: warn}
 storage:
   filesystem: {rootdirectory: $1}
   delete: {enabled: true}
+  $DISTRIBUTION_STORAGE
 http: {addr: "$2", secret: interop}
 EOF
 }

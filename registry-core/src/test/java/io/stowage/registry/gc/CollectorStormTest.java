@@ -13,6 +13,9 @@ import io.stowage.registry.Registry;
 import io.stowage.registry.Repository;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
+import io.stowage.registry.testing.FakeTime;
+import io.stowage.registry.testing.nfs.NfsServer;
+import io.stowage.registry.testing.nfs.NfsVersion;
 import io.stowage.registry.upload.UploadResult;
 import io.stowage.registry.upload.UploadSession;
 import io.stowage.storage.PageRequest;
@@ -26,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -73,11 +77,21 @@ class CollectorStormTest {
 
     @Test
     void nothingThatIsNeededIsEverRemovedAndNothingElseStays() throws Exception {
+        storm(Collections.nCopies(INSTANCES, directory));
+    }
+
+    @Test
+    void nothingIsRemovedOnNfsThatAnotherClientTookForThere() throws Exception {
+        NfsServer server = new NfsServer(directory, NfsVersion.V4, new FakeTime());
+        storm(Stream.generate(() -> server.mount().root()).limit(INSTANCES).toList());
+    }
+
+    private void storm(List<Path> roots) throws Exception {
         List<Registry> instances = new ArrayList<>();
-        for (int i = 0; i < INSTANCES; i++) {
-            instances.add(Registry.builder(
-                            FilesystemStorage.builder(directory).sync(false).open())
-                    .build());
+        for (Path root : roots) {
+            instances.add(
+                    Registry.builder(FilesystemStorage.builder(root).sync(false).open())
+                            .build());
         }
         push(new Random(0), instances.get(0)); // so that there is a directory to collect in
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

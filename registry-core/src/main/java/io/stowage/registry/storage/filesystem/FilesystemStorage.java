@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * A registry's content in one directory: a local disk, a {@code hostPath} volume, or a network share.
@@ -273,15 +272,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
         }
 
         private boolean looksPastCaches() throws IOException {
-            return switch (freshness) {
-                case ALWAYS -> true;
-                case NEVER -> false;
-                case AUTO ->
-                    Files.getFileStore(directory)
-                            .type()
-                            .toLowerCase(Locale.ROOT)
-                            .startsWith("nfs");
-            };
+            return freshness.looksPastCachesOf(Files.getFileStore(directory).type());
         }
     }
 }
