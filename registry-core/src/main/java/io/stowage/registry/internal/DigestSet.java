@@ -34,7 +34,7 @@ public final class DigestSet {
             return number;
         }
         if (2 * size == keys.length) {
-            keys = Arrays.copyOf(keys, keys.length + keys.length / 2);
+            keys = Arrays.copyOf(keys, 2 * (size + size / 2)); // always in pairs
         }
         if (2 * size >= table.length) {
             table = new int[2 * table.length];
