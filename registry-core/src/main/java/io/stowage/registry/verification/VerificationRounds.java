@@ -80,8 +80,12 @@ public final class VerificationRounds {
         for (Finding finding : news) {
             log.warn("verification: {}", finding);
         }
-        log.info("verified {} blobs and manifests, {} bytes, in {}: {} findings, {} of them new", new Object[] {
-            report.before() + report.contents(), report.bytes(), report.took(), report.findingsInAll(), news.size()
+        log.info("verified {} blobs and manifests, {} bytes of them now, in {} s; findings: {}, new: {}", new Object[] {
+            report.before() + report.contents(),
+            report.bytes(),
+            report.took().toSeconds(),
+            report.findingsInAll(),
+            news.size()
         });
     }
 }
