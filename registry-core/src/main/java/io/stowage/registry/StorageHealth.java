@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class StorageHealth {
     private static final Logger LOG = LoggerFactory.getLogger(StorageHealth.class);
 
-    private static final int QUIET_SECONDS = 15;
+    private static final int QUIET_SECONDS = 10;
     private static final Duration QUIET = Duration.ofSeconds(QUIET_SECONDS);
 
     // A loaded disk may take long to sync a file, and is not to be taken out of service for that.

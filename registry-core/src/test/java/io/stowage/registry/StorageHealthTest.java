@@ -93,7 +93,7 @@ class StorageHealthTest {
     void aLittleRoomDoesNotTurnItGreenWhileLargePushesFail() {
         for (int i = 0; i < 10; i++) {
             health.failed(full);
-            time.pass(Duration.ofSeconds(10));
+            time.pass(Duration.ofSeconds(9));
             health.check();
             assertFalse(health.state().isGreen());
         }
