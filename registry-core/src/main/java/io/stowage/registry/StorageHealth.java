@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether a registry's storage works: red from the first failure that concerns all of it, green again when a
- * {@link #check} succeeds and no request has failed for {@value #QUIET_SECONDS} seconds. A disk with a little room passes
- * every check and fails every larger push; it stays red while there are such pushes.
+ * {@link #check} succeeds. A disk with a little room passes every check and fails every larger push; it stays red until no
+ * request has failed for {@value #QUIET_SECONDS} seconds.
  *
  * <p>Whoever serves the registry calls {@link #check} every few seconds, in a thread that may be held up: on a network
  * share that does not answer it hangs, which is seen too. Each change is one line in the log, and a storage in trouble no
@@ -140,9 +140,20 @@ public final class StorageHealth {
         if (failure != null) {
             become(Optional.of(StorageTrouble.of(failure)), reason(failure));
             LOG.debug("the storage failed a check", failure);
-        } else if (lastFailure == null || isPast(lastFailure)) {
+        } else if (isOver()) {
             become(Optional.empty(), "");
         }
+    }
+
+    /** Whether a check that succeeded says that it is. A small file may fit where a push does not. */
+    private boolean isOver() {
+        if (state.isGreen() || lastFailure == null) {
+            return true;
+        }
+        return switch (state.trouble.get()) {
+            case FULL, OVERLOADED, DAMAGED -> isPast(lastFailure);
+            case READ_ONLY, UNREACHABLE, FORBIDDEN, OBSTRUCTED, OTHER -> true;
+        };
     }
 
     private boolean isPast(Instant failure) {

@@ -106,6 +106,16 @@ class StorageHealthTest {
     }
 
     @Test
+    void aDiskThatIsBackOrWritableAgainIsGreenWithTheNextCheck() {
+        for (StorageTrouble trouble : List.of(StorageTrouble.READ_ONLY, StorageTrouble.UNREACHABLE)) {
+            assertTrue(health.failed(new StorageFailedException(trouble, "for a test")));
+            assertFalse(health.state().isGreen());
+            health.check();
+            assertTrue(health.state().isGreen());
+        }
+    }
+
+    @Test
     void whatConcernsOneFileTurnsNothingRed() {
         assertFalse(health.failed(new AccessDeniedException("/data/a")));
         assertFalse(health.failed(new IOException("whatever")));

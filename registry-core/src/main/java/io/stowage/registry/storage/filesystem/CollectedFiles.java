@@ -1,5 +1,6 @@
 package io.stowage.registry.storage.filesystem;
 
+import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ final class CollectedFiles extends SweptFiles {
     private final AtomicFiles files;
     private final DurableDirectories directories;
     private final long startedNanos = System.nanoTime();
+    private boolean saidFull;
 
     CollectedFiles(
             SweepCount count,
@@ -36,7 +38,7 @@ final class CollectedFiles extends SweptFiles {
     boolean leaves(Path file, SweepCount.Kind kind, long size) throws IOException {
         try {
             aside.put(file);
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             return leavesAtOnce(file, kind, size, e);
         }
         count.aside.add(kind, size);
@@ -45,8 +47,7 @@ final class CollectedFiles extends SweptFiles {
     }
 
     /** Where nobody is there to ask for it, a full disk need not keep it: what is put aside needs a place there. */
-    private boolean leavesAtOnce(Path file, SweepCount.Kind kind, long size, FileSystemException failure)
-            throws IOException {
+    private boolean leavesAtOnce(Path file, SweepCount.Kind kind, long size, IOException failure) throws IOException {
         if (grace.isZero() && !(failure instanceof NoSuchFileException)) {
             try {
                 files.delete(file);
@@ -56,8 +57,22 @@ final class CollectedFiles extends SweptFiles {
                 failure.addSuppressed(e);
             }
         }
-        count.kept(file + ", which cannot be put aside: " + failure);
+        keep(file, failure);
         return true;
+    }
+
+    /** A full disk is told of once: what is aside already is removed all the same, and makes room for the next run. */
+    private void keep(Path file, IOException failure) throws IOException {
+        if (StorageTrouble.of(failure) == StorageTrouble.FULL) {
+            if (!saidFull) {
+                saidFull = true;
+                count.kept("what would be put aside, because there is no room to do it: collect again when there is");
+            }
+        } else if (failure instanceof FileSystemException) {
+            count.kept(file + ", which cannot be put aside: " + failure);
+        } else {
+            throw failure; // not about this file
+        }
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.stowage.registry.storage.filesystem;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.stowage.storage.StorageTrouble;
 import io.stowage.storage.SweepUnderWayException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,9 +47,17 @@ final class SweepLease {
      * @throws SweepUnderWayException if another sweeps
      */
     void take() throws IOException {
-        directories.withinVolatile(directory(), this::create);
-        held = true;
-        startedAt = Files.getLastModifiedTime(file).toInstant();
+        try {
+            directories.withinVolatile(directory(), this::create);
+            held = true;
+            startedAt = Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            if (StorageTrouble.of(e) != StorageTrouble.FULL) {
+                throw e;
+            }
+            // When it is needed most. Two that sweep at once may do the same work, and no harm.
+            startedAt = now();
+        }
     }
 
     /** Begins without taking anything, for a sweep that does nothing. */
@@ -84,15 +92,24 @@ final class SweepLease {
 
     private void create() throws IOException {
         for (int attempt = 1; ; attempt++) {
-            try {
-                files.createVolatile(file, text());
+            if (place()) {
                 return;
-            } catch (FileAlreadyExistsException e) {
-                if (attempt == ATTEMPTS) {
-                    throw underWay("");
-                }
-                takeAway();
             }
+            if (attempt == ATTEMPTS) {
+                throw underWay("");
+            }
+            takeAway();
+        }
+    }
+
+    // Under another name first: on a full disk half of it would be left, which is believed for a while.
+    private boolean place() throws IOException {
+        Path draft = FilesystemLayout.temporary(directory());
+        try {
+            files.createOwn(draft, text());
+            return files.link(draft, file);
+        } finally {
+            files.delete(draft);
         }
     }
 
@@ -143,7 +160,10 @@ final class SweepLease {
 
     /** The time by the file system's clock. */
     private Instant now() throws IOException {
-        Path probe = FilesystemLayout.temporary(directory());
+        Path place = Files.isDirectory(directory())
+                ? directory()
+                : Objects.requireNonNull(directory().getParent());
+        Path probe = FilesystemLayout.temporary(place);
         files.createOwn(probe, new byte[0]);
         try {
             return Files.getLastModifiedTime(probe).toInstant();

@@ -15,10 +15,13 @@ import io.stowage.storage.PageRequest;
 import io.stowage.storage.PendingUpload;
 import io.stowage.storage.StorageTrouble;
 import io.stowage.storage.StoredManifest;
+import io.stowage.storage.Sweep;
+import io.stowage.storage.SweepReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +194,35 @@ class FullDiskTest {
         disk.mend();
         assertFalse(storage.repositories().exists(APP));
         assertEquals(Optional.empty(), storage.uploads().find(APP, upload.id()));
+    }
+
+    @Test
+    @Timeout(60)
+    void aCollectorFreesWhatIsAsideOnAFullDisk() throws IOException {
+        collect(); // puts the blob aside
+        Digest more = Pushed.blob(storage, APP, "more");
+        // there are inodes, and room in the directories that there are, as on most full disks
+        disk.fail(FaultyDisk.FULL, step -> step == Step.WRITE || step == Step.MAKE_DIRECTORY);
+
+        SweepReport report = collect();
+        while (report.freed().links() == 0) { // until the file system's clock has ticked
+            report = collect();
+        }
+
+        assertEquals(1, report.freed().links());
+        assertTrue(report.kept().toString().contains("no room"), report::toString);
+        disk.mend();
+        assertEquals(Optional.empty(), storage.blobs().find(APP, blob));
+        assertEquals(Optional.of("more"), Pushed.read(storage, APP, more));
+        assertEquals(Optional.of(IMAGE), storage.manifests().find(APP, IMAGE.digest()));
+        assertEquals(List.of(), temporaryFiles());
+    }
+
+    private SweepReport collect() throws IOException {
+        try (Sweep sweep = storage.sweep(Duration.ZERO)) {
+            sweep.visitRepositories(repository -> sweep.retain(repository, manifest -> true, any -> false));
+            return sweep.finish((blobs, bytes) -> {});
+        }
     }
 
     @Test

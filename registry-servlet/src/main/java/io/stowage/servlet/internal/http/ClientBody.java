@@ -3,12 +3,15 @@ package io.stowage.servlet.internal.http;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 /**
  * The body of a request. Whatever goes wrong in reading it is a {@link BrokenConnectionException}; so is an end before the
  * announced length, which a container or a filter in front might otherwise pass off as the end of the content.
  */
 final class ClientBody extends InputStream {
+    private static final int PAUSE_MILLIS = 5;
+
     private final ServletInputStream in;
     private final long announced;
     private long count;
@@ -58,6 +61,25 @@ final class ClientBody extends InputStream {
             return Math.max(0, in.available());
         } catch (IOException | RuntimeException e) {
             throw new BrokenConnectionException("the request body broke off after " + count + " bytes", e);
+        }
+    }
+
+    /** Throws away what comes, until the body ends or breaks off, nothing comes for a moment, or the time is over. */
+    void drain(Duration time) {
+        byte[] waste = new byte[16 << 10];
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            while (unread() > 0 && System.nanoTime() < end) {
+                if (in.available() > 0) {
+                    read(waste, 0, waste.length);
+                } else {
+                    Thread.sleep(PAUSE_MILLIS);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            return; // the client left, as it should
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

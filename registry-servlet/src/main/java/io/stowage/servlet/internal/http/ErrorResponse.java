@@ -108,6 +108,7 @@ public final class ErrorResponse {
             if (muchIsUnread) {
                 // Tomcat and Undertow would read on first, and the client might wait for us before it sends.
                 exchange.flush();
+                exchange.drain();
             }
         } catch (BrokenConnectionException e) {
             throw e.original();

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class Exchange {
 
     /** As much of an unread body as a container may swallow to keep the connection. */
     private static final long SMALL_BODY = 64 << 10;
+
+    /** As long as a client may take to see the answer and stop. */
+    private static final Duration LONGEST_DRAIN = Duration.ofMillis(500);
 
     private final HttpServletRequest request;
     private final HttpServletResponse response;
@@ -264,6 +268,17 @@ public final class Exchange {
     /** Sends what was answered so far. */
     void flush() throws IOException {
         response.flushBuffer();
+    }
+
+    /**
+     * Reads on for a moment where a client is in the midst of sending, so that it can read the answer that was sent: closing
+     * a connection on which more comes resets it, and Go's client for one may then tell of a broken pipe and of nothing
+     * else. Ends when the client does, and waits for nothing.
+     */
+    void drain() {
+        if (body != null && !bodyIsUnwanted) {
+            body.drain(LONGEST_DRAIN);
+        }
     }
 
     private boolean isMuchUnread() {
