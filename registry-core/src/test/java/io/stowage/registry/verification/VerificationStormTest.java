@@ -16,10 +16,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -57,7 +58,7 @@ class VerificationStormTest {
                         assertComesBack(data, content);
                         damage(data);
                         if (round % 2 == 0) {
-                            awaitTaken(data);
+                            awaitTaken(data, content);
                         }
                     }
                     store.blob("team/app", content);
@@ -115,11 +116,20 @@ class VerificationStormTest {
         }
     }
 
-    private static void awaitTaken(Path data) {
+    /** Or replaced by the whole one, if just that was taken by mistake and came back. */
+    private static void awaitTaken(Path data, String content) throws IOException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (Files.exists(data)) {
+        while (isDamaged(data, content)) {
             assertTrue(System.nanoTime() < end, "it was not found");
             Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isDamaged(Path data, String content) throws IOException {
+        try {
+            return !Files.readString(data).equals(content);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 
@@ -138,12 +148,10 @@ class VerificationStormTest {
     private static void runAll(List<Callable<Void>> work) throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(work.size());
         try {
-            List<Future<Void>> done = new ArrayList<>();
-            for (Callable<Void> each : work) {
-                done.add(pool.submit(each));
-            }
-            for (Future<Void> each : done) {
-                each.get();
+            CompletionService<Void> done = new ExecutorCompletionService<>(pool);
+            work.forEach(done::submit);
+            for (int i = 0; i < work.size(); i++) {
+                done.take().get(); // the first failure first: the others only wait for it
             }
         } finally {
             pool.shutdownNow();

@@ -154,14 +154,15 @@ final class InspectedFiles {
         try (FileChannel channel = FileChannel.open(kept)) {
             damaged = confirmation.isDamaged(Channels.newInputStream(channel));
         } catch (IOException e) {
-            link(kept, data);
+            putBack(kept, data);
             throw e;
         }
         if (!damaged) {
             // By a rename: on NFS no second name must be left to a file for a moment. What another put there meanwhile
             // is
-            // the same, as this is whole.
+            // the same, as this is whole. If it is this very file, under both names, the rename does nothing.
             files.move(kept, data);
+            files.delete(kept);
         }
         return damaged;
     }
@@ -179,10 +180,11 @@ final class InspectedFiles {
         return Files.exists(kept);
     }
 
-    private void link(Path kept, Path data) throws IOException {
+    /** Unless another put something in its place, which this may be worse than. */
+    private void putBack(Path kept, Path data) throws IOException {
         directories.within(Objects.requireNonNull(data.getParent()), () -> {
-            if (Files.exists(kept)) {
-                files.link(kept, data);
+            if (Files.exists(kept) && files.link(kept, data)) {
+                files.delete(kept);
             }
         });
     }

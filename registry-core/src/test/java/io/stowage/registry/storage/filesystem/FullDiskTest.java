@@ -199,14 +199,14 @@ class FullDiskTest {
     @Test
     @Timeout(60)
     void aCollectorFreesWhatIsAsideOnAFullDisk() throws IOException {
-        collect(); // puts the blob aside
+        collect(Duration.ofNanos(1)); // puts the blob aside
         Digest more = Pushed.blob(storage, APP, "more");
         // there are inodes, and room in the directories that there are, as on most full disks
         disk.fail(FaultyDisk.FULL, step -> step == Step.WRITE || step == Step.MAKE_DIRECTORY);
 
-        SweepReport report = collect();
+        SweepReport report = collect(Duration.ofNanos(1));
         while (report.freed().links() == 0) { // until the file system's clock has ticked
-            report = collect();
+            report = collect(Duration.ofNanos(1));
         }
 
         assertEquals(1, report.freed().links());
@@ -218,8 +218,8 @@ class FullDiskTest {
         assertEquals(List.of(), temporaryFiles());
     }
 
-    private SweepReport collect() throws IOException {
-        try (Sweep sweep = storage.sweep(Duration.ZERO)) {
+    private SweepReport collect(Duration grace) throws IOException {
+        try (Sweep sweep = storage.sweep(grace)) {
             sweep.visitRepositories(repository -> sweep.retain(repository, manifest -> true, any -> false));
             return sweep.finish((blobs, bytes) -> {});
         }
