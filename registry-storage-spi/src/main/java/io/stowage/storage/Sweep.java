@@ -65,7 +65,21 @@ public interface Sweep extends Closeable {
      * @param blobs whether a blob is needed
      * @throws IOException if not all could be looked at
      */
-    void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) throws IOException;
+    default void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs)
+            throws IOException {
+        retain(repository, manifests, blobs, digest -> false);
+    }
+
+    /**
+     * Like {@link #retain(RepositoryName, Predicate, Predicate)}, for a repository that has manifests which are not needed
+     * and still there, in their place or aside. Whoever asks for one of them has it back, and must find with it all that it
+     * had: so what they name is put aside with them, and removed by a later sweep than they are.
+     *
+     * @param named whether a manifest or a blob is named by such a manifest
+     */
+    void retain(
+            RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs, Predicate<Digest> named)
+            throws IOException;
 
     /** Who is told how far a sweep has come. */
     @FunctionalInterface

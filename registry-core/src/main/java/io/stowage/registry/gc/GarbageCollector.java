@@ -174,7 +174,7 @@ public final class GarbageCollector {
         try {
             Needs needs = Needs.of(references, sweep, repository, settings.untaggedOlderThan());
             needs.reasons().forEach(reason -> keep(kept, reason));
-            sweep.retain(repository, needs::manifest, needs::blob);
+            sweep.retain(repository, needs::manifest, needs::blob, needs::isNamed);
         } catch (SweepUnderWayException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {

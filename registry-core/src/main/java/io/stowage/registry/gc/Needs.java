@@ -34,6 +34,9 @@ final class Needs {
     private final RepositoryName repository;
     private final Set<Digest> manifests = new HashSet<>();
     private final DigestSet blobs = new DigestSet();
+    /** What those name that are not wanted and still there. What is wanted may be among it. */
+    private final DigestSet named = new DigestSet();
+
     private final List<String> doubts = new ArrayList<>();
     private final List<String> remarks;
 
@@ -76,9 +79,9 @@ final class Needs {
         return needs;
     }
 
-    /** Whether a manifest is needed. */
+    /** Whether a manifest is needed. All are if there is one of which it cannot be told what it names. */
     boolean manifest(Digest digest) {
-        return manifests.contains(digest) || blobs.contains(digest);
+        return !doubts.isEmpty() || manifests.contains(digest) || blobs.contains(digest);
     }
 
     /** Whether a blob is needed. All are if there is a manifest of which it cannot be told what it names. */
@@ -86,10 +89,15 @@ final class Needs {
         return !doubts.isEmpty() || blobs.contains(digest);
     }
 
+    /** Whether something is named by a manifest that is not needed: it must not be removed before that one is. */
+    boolean isNamed(Digest digest) {
+        return named.contains(digest);
+    }
+
     /** Why more is kept than needed, for people. */
     List<String> reasons() {
         List<String> reasons = new ArrayList<>();
-        doubts.forEach(doubt -> reasons.add("blobs of repository " + repository + ": " + doubt));
+        doubts.forEach(doubt -> reasons.add("all of repository " + repository + ": " + doubt));
         remarks.forEach(remark -> reasons.add("manifests of repository " + repository + ": " + remark));
         return reasons;
     }
@@ -100,19 +108,22 @@ final class Needs {
             doubt(digest, "its content is missing, damaged, or of an unknown kind");
             return;
         }
-        ManifestReferences.Named named;
+        ManifestReferences.Named content;
         try {
-            named = references.of(manifest.get());
+            content = references.of(manifest.get());
         } catch (RegistryException e) {
             doubt(digest, String.valueOf(e.getMessage()));
             return;
         }
-        if (named.areManifests()) {
-            children.put(digest, named.digests());
+        if (content.areManifests()) {
+            children.put(digest, content.digests());
         } else if (wanted) {
-            named.digests().forEach(blobs::add);
+            content.digests().forEach(blobs::add);
         } else {
             unread.add(digest);
+        }
+        if (!wanted) {
+            content.digests().forEach(named::add);
         }
         manifest.get()
                 .subject()

@@ -150,6 +150,31 @@ class GarbageCollectorTest {
     }
 
     @Test
+    void whoAsksForAManifestThatIsAsideFindsWithItAllThatItHad() throws IOException {
+        byte[] image = put(imageOf("one", ""), Optional.empty());
+        byte[] index = put(index(descriptor(IMAGE_TYPE, image), ""), Optional.empty());
+
+        for (int run = 0; run < 5; run++) {
+            collector(Optional.of(NONE)).collect();
+            assertTrue(has(index)); // and no more is asked for, until
+        }
+
+        assertTrue(has(image));
+        assertEquals(3, repository.blobs().get(sha256(bytes("one"))).size());
+    }
+
+    @Test
+    void whatNobodyAsksForGoesWithTheManifestsThatNamedIt() throws IOException {
+        byte[] image = put(imageOf("one", ""), Optional.empty());
+        byte[] index = put(index(descriptor(IMAGE_TYPE, image), ""), Optional.empty());
+
+        SweepReport.Tally freed = collectAll(Optional.of(NONE)).swept().freed();
+
+        assertEquals(new SweepReport.Tally(2, 1, 1, 3), freed);
+        assertTrue(!has(image) && !has(index));
+    }
+
+    @Test
     void aRehearsalCountsWhatAllRunsTogetherFree() throws IOException {
         put(imageOf("one", ""), Optional.empty());
         push(repository, bytes("layer"));

@@ -3,6 +3,7 @@ package io.stowage.examples.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +16,7 @@ import io.stowage.oci.Tag;
 import io.stowage.registry.Registry;
 import io.stowage.registry.Repository;
 import io.stowage.registry.storage.filesystem.FilesystemStorage;
+import io.stowage.registry.storage.filesystem.LookupFreshness;
 import io.stowage.storage.Sweep;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,6 +30,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 class GcCommandTest {
     private static final RepositoryName APP = RepositoryName.parse("team/app");
@@ -37,6 +42,28 @@ class GcCommandTest {
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path data;
+
+    @Test
+    void theGraceTimeIsLongerWhereOtherMachinesRememberWhatWas() throws IOException {
+        CommandSpec spec = new CommandLine(CommandSpec.create()).getCommandSpec();
+        FilesystemStorage remote = FilesystemStorage.builder(data)
+                .lookupFreshness(LookupFreshness.ALWAYS)
+                .open();
+        FilesystemStorage local = FilesystemStorage.builder(data)
+                .lookupFreshness(LookupFreshness.NEVER)
+                .open();
+
+        CollectorOptions.refuseShort(spec, "--grace", Duration.ofMinutes(1), local);
+        CollectorOptions.refuseShort(spec, "--grace", Duration.ofMinutes(5), remote);
+        ParameterException refused = assertThrows(
+                ParameterException.class,
+                () -> CollectorOptions.refuseShort(spec, "--grace", Duration.ofSeconds(299), remote));
+
+        assertTrue(
+                String.valueOf(refused.getMessage())
+                        .startsWith("--grace is 4m59s, less than 5m: the data directory is not on a local disk"),
+                refused.getMessage());
+    }
 
     @Test
     void aDryRunSaysWhatWouldBeFreedAndOfflineFreesIt() throws IOException {
@@ -120,7 +147,7 @@ class GcCommandTest {
 
         assertEquals(0, answer.status());
         assertTrue(
-                answer.out().contains("\n  kept, though it may be free:\n    blobs of repository team/app: "),
+                answer.out().contains("\n  kept, though it may be free:\n    all of repository team/app: "),
                 answer.out());
         assertTrue(Files.exists(data(sha256(FREE))));
     }

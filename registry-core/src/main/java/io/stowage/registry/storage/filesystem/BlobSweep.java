@@ -62,7 +62,7 @@ final class BlobSweep {
     }
 
     private void sweep(Digest digest, Path data) throws IOException {
-        boolean stays = swept.settle(data, held.contains(digest), SweepCount.Kind.BLOB);
+        boolean stays = swept.settle(data, Claim.neededIf(held.contains(digest)), SweepCount.Kind.BLOB);
         Path directory = Objects.requireNonNull(data.getParent());
         swept.clearTemporary(directory, lookups.names(directory));
         Path aside = layout.aside(directory);

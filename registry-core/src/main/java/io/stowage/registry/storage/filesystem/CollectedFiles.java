@@ -76,9 +76,9 @@ final class CollectedFiles extends SweptFiles {
     }
 
     @Override
-    boolean waits(Path file, SweepCount.Kind kind, long size) throws IOException {
+    boolean waits(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException {
         Optional<Instant> since = aside.since(file);
-        if (isDue(since) && aside.remove(file, since.get())) {
+        if (claim == Claim.NONE && isDue(since) && aside.remove(file, since.get())) {
             count.freed.add(kind, size);
             return false;
         }

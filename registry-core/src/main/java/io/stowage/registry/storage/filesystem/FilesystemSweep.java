@@ -8,7 +8,6 @@ import io.stowage.storage.Sweep;
 import io.stowage.storage.SweepReport;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,11 +19,11 @@ final class FilesystemSweep implements Sweep {
     private final SweepLease lease;
     private final SweepCount count;
     private final RepositoryInventory inventories;
-    private final ManifestFiles manifests;
+    private final ManifestFiles manifestFiles;
     private final Aliases aliases;
     private final AsideSweep asideSweep;
     private final RepositorySweep repositories;
-    private final BlobSweep blobs;
+    private final BlobSweep blobSweep;
     private long visited;
     private long retained;
     private boolean allVisited;
@@ -36,21 +35,21 @@ final class FilesystemSweep implements Sweep {
             SweepLease lease,
             SweepCount count,
             RepositoryInventory inventories,
-            ManifestFiles manifests,
+            ManifestFiles manifestFiles,
             Aliases aliases,
             AsideSweep asideSweep,
             RepositorySweep repositories,
-            BlobSweep blobs) {
+            BlobSweep blobSweep) {
         this.layout = layout;
         this.tree = tree;
         this.lease = lease;
         this.count = count;
         this.inventories = inventories;
-        this.manifests = manifests;
+        this.manifestFiles = manifestFiles;
         this.aliases = aliases;
         this.asideSweep = asideSweep;
         this.repositories = repositories;
-        this.blobs = blobs;
+        this.blobSweep = blobSweep;
     }
 
     @Override
@@ -96,28 +95,25 @@ final class FilesystemSweep implements Sweep {
     @Override
     public Optional<StoredManifest> manifest(RepositoryName repository, Digest digest) throws IOException {
         lease.refresh();
-        return manifests.peek(digest);
+        return manifestFiles.peek(digest);
     }
 
     @Override
     public Optional<Instant> putAt(RepositoryName repository, Digest manifest) throws IOException {
-        try {
-            return Optional.of(Files.getLastModifiedTime(layout.revisionLink(repository, manifest))
-                    .toInstant());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return inventories.putAt(repository, manifest);
     }
 
     @Override
-    public void retain(RepositoryName repository, Predicate<Digest> wanted, Predicate<Digest> needed)
+    public void retain(
+            RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs, Predicate<Digest> named)
             throws IOException {
         if (aliases.isAlias(repository)) {
             // What is put aside is known by one name, and by the other nobody would find it.
             count.kept("links of repository " + repository + ", which is reached by a symbolic link");
             repositories.hold(repository);
         } else {
-            repositories.sweep(repository, wanted, needed);
+            repositories.sweep(
+                    repository, digest -> Claim.on(digest, manifests, named), digest -> Claim.on(digest, blobs, named));
         }
         retained++;
     }
@@ -126,7 +122,7 @@ final class FilesystemSweep implements Sweep {
     public SweepReport finish(Progress progress) throws IOException {
         try {
             if (allVisited && retained == visited) {
-                blobs.sweep(progress);
+                blobSweep.sweep(progress);
             } else {
                 count.kept("all blobs: " + retained + " of " + visited + " repositories could be read");
             }

@@ -20,7 +20,7 @@ final class RehearsedFiles extends SweptFiles {
     }
 
     @Override
-    boolean waits(Path file, SweepCount.Kind kind, long size) throws IOException {
+    boolean waits(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException {
         count.freed.add(kind, size);
         count.waits(kind, size, aside.noted(file).orElse(startedAt).plus(grace));
         return false;

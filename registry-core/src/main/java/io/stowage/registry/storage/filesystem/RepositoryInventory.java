@@ -7,6 +7,7 @@ import io.stowage.oci.Tag;
 import io.stowage.storage.Inventory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,12 @@ final class RepositoryInventory {
             }
         }
         return new Inventory(there, aside, tagged, doubts);
+    }
+
+    /** When a manifest was put; empty if it is not in its place. */
+    Optional<Instant> putAt(RepositoryName repository, Digest manifest) throws IOException {
+        return lookups.attributes(layout.revisionLink(repository, manifest))
+                .map(attributes -> attributes.lastModifiedTime().toInstant());
     }
 
     private void read(RepositoryName repository, Tag tag, Set<Digest> tagged, List<String> doubts) throws IOException {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Sweeps the links of one repository after the other, and notes which bytes those need that stay. */
 final class RepositorySweep {
@@ -54,7 +54,8 @@ final class RepositorySweep {
         prune(layout.aside(layout.repository(name)));
     }
 
-    void sweep(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) throws IOException {
+    void sweep(RepositoryName repository, Function<Digest, Claim> manifests, Function<Digest, Claim> blobs)
+            throws IOException {
         Set<Digest> present = revisions(repository, manifests);
         layers(repository, blobs);
         entries.sweep(repository, present);
@@ -82,12 +83,12 @@ final class RepositorySweep {
         swept.prune(directory);
     }
 
-    private Set<Digest> revisions(RepositoryName repository, Predicate<Digest> needed) throws IOException {
+    private Set<Digest> revisions(RepositoryName repository, Function<Digest, Claim> claims) throws IOException {
         Set<Digest> present = new HashSet<>();
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             for (Digest digest : digests(layout.revisions(repository, algorithm), algorithm)) {
                 Path link = layout.revisionLink(repository, digest);
-                if (swept.settle(link, needed.test(digest), SweepCount.Kind.MANIFEST)) {
+                if (swept.settle(link, claims.apply(digest), SweepCount.Kind.MANIFEST)) {
                     present.add(digest);
                     held.by(link, digest);
                 }
@@ -97,11 +98,11 @@ final class RepositorySweep {
         return present;
     }
 
-    private void layers(RepositoryName repository, Predicate<Digest> needed) throws IOException {
+    private void layers(RepositoryName repository, Function<Digest, Claim> claims) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             for (Digest digest : digests(layout.layers(repository, algorithm), algorithm)) {
                 Path link = layout.layerLink(repository, digest);
-                if (swept.settle(link, needed.test(digest), SweepCount.Kind.LINK)) {
+                if (swept.settle(link, claims.apply(digest), SweepCount.Kind.LINK)) {
                     held.by(link, digest);
                 }
                 tidy(link);

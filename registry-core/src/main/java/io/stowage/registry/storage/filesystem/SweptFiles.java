@@ -31,14 +31,21 @@ abstract class SweptFiles {
      *
      * @return whether it is still to be had, in its place or aside
      */
-    final boolean settle(Path file, boolean needed, SweepCount.Kind kind) throws IOException {
+    final boolean settle(Path file, Claim claim, SweepCount.Kind kind) throws IOException {
         lease.refresh();
         Optional<BasicFileAttributes> there = lookups.attributes(file);
+        Optional<BasicFileAttributes> away = Optional.empty();
+        if (there.isEmpty()) {
+            away = aside.attributes(file);
+            if (away.isEmpty()) {
+                there = lookups.attributes(file); // brought back between the two looks
+            }
+        }
         if (there.isPresent()) {
             if (aside.attributes(file).isPresent()) {
                 dropDouble(file);
             }
-            if (needed || !there.get().isRegularFile()) {
+            if (claim == Claim.NEEDED || !there.get().isRegularFile()) {
                 return true;
             }
             if (!isOld(there.get())) {
@@ -47,16 +54,15 @@ abstract class SweptFiles {
             }
             return leaves(file, kind, there.get().size());
         }
-        Optional<BasicFileAttributes> away = aside.attributes(file);
         if (away.isEmpty()) {
             return false;
         }
-        if (needed) {
+        if (claim == Claim.NEEDED) {
             bringBack(file);
             count.broughtBack++;
             return true;
         }
-        return waits(file, kind, away.get().size());
+        return waits(file, claim, kind, away.get().size());
     }
 
     /**
@@ -93,7 +99,7 @@ abstract class SweptFiles {
     abstract boolean leaves(Path file, SweepCount.Kind kind, long size) throws IOException;
 
     /** Deals with a file that is aside and not needed. Answers as {@link #settle} does. */
-    abstract boolean waits(Path file, SweepCount.Kind kind, long size) throws IOException;
+    abstract boolean waits(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException;
 
     /** Removes a file that is aside, while another was written in its place. */
     abstract void dropDouble(Path file) throws IOException;

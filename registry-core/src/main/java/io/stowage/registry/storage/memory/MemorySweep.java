@@ -92,19 +92,21 @@ final class MemorySweep implements Sweep {
     }
 
     @Override
-    public void retain(RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs) {
+    public void retain(
+            RepositoryName repository, Predicate<Digest> manifests, Predicate<Digest> blobs, Predicate<Digest> named) {
         synchronized (data) {
             MemoryData.Repository content = data.look(repository);
             blobsVisited += content.blobs.there().size();
-            countManifests(sweep(content.manifests, manifests));
-            countBlobs(sweep(content.blobs, blobs));
+            countManifests(sweep(content.manifests, manifests, named));
+            countBlobs(sweep(content.blobs, blobs, named));
         }
     }
 
-    private <T> Shelf.Swept<T> sweep(Shelf<T> shelf, Predicate<Digest> wanted) {
+    private <T> Shelf.Swept<T> sweep(Shelf<T> shelf, Predicate<Digest> wanted, Predicate<Digest> claimed) {
         Predicate<String> needed = key -> wanted.test(Digest.parse(key));
+        Predicate<String> named = key -> claimed.test(Digest.parse(key));
         Shelf.Swept<T> swept =
-                rehearsal ? shelf.rehearse(needed, startedAt, grace) : shelf.sweep(needed, startedAt, grace);
+                rehearsal ? shelf.rehearse(needed, startedAt, grace) : shelf.sweep(needed, named, startedAt, grace);
         broughtBack += swept.broughtBack();
         swept.waiting().values().stream()
                 .filter(until -> nextRemoval.isEmpty() || until.isBefore(nextRemoval.get()))

@@ -75,12 +75,13 @@ final class Shelf<T> {
      */
     record Swept<T>(List<T> freed, List<T> aside, List<T> young, Map<T, Instant> waiting, int broughtBack) {}
 
-    Swept<T> sweep(Predicate<String> needed, Instant startedAt, Duration grace) {
+    /** What is needed comes back; what is named is not removed. */
+    Swept<T> sweep(Predicate<String> needed, Predicate<String> named, Instant startedAt, Duration grace) {
         Swept<T> swept = new Swept<>(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new IdentityHashMap<>(), broughtBack(needed));
         for (String key : List.copyOf(aside.keySet())) {
             Instant at = since.getOrDefault(key, Instant.MAX);
-            if (at.isBefore(startedAt) && !at.plus(grace).isAfter(startedAt)) {
+            if (!named.test(key) && at.isBefore(startedAt) && !at.plus(grace).isAfter(startedAt)) {
                 swept.freed.add(aside.remove(key));
                 since.remove(key);
             } else {

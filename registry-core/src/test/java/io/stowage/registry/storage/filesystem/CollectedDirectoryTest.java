@@ -86,7 +86,7 @@ class CollectedDirectoryTest {
         assertGone(Tree.data(digest("also free")));
         assertEquals(1, report.kept().size(), report.kept().toString());
         assertTrue(
-                report.kept().get(0).startsWith("blobs of repository team/app: manifest " + IMAGE.digest()),
+                report.kept().get(0).startsWith("all of repository team/app: manifest " + IMAGE.digest()),
                 report.kept().toString());
     }
 
@@ -100,6 +100,19 @@ class CollectedDirectoryTest {
 
         assertThere(Tree.data(digest("free")), Tree.data(digest(unknown)));
         assertEquals(1, report.kept().size(), report.kept().toString());
+    }
+
+    @Test
+    void whatCannotBeUnderstoodMayBeAnIndexAndKeepsTheManifestsOfItsRepository() throws IOException {
+        StoredManifest child = imageOf(digest("free"));
+        String unknown = "{\"schemaVersion\":3,\"lists\":[\"" + child.digest() + "\"]}";
+        filled().manifest(NAME, child)
+                .file(Tree.data(digest(unknown)), unknown)
+                .file(Tree.revision(NAME, digest(unknown)), digest(unknown).toString());
+
+        collect(untaggedToo);
+
+        assertThere(Tree.revision(NAME, child.digest()), Tree.data(child.digest()), Tree.data(digest("free")));
     }
 
     @Test
