@@ -1,6 +1,7 @@
 package io.stowage.examples.standalone;
 
 import io.stowage.registry.gc.GarbageCollector.Settings;
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class CollectorOptions {
             description =
                     "The time that a client has from learning that a blob is there to pushing a manifest with it. "
                             + "What was not needed for so long is put aside, and removed when it was aside for so long. At "
-                            + "least 1m. Default: ${DEFAULT-VALUE}")
+                            + "least 1m, and 5m on NFS. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration grace;
 
@@ -68,6 +69,11 @@ final class CollectorOptions {
         refuseShort(spec, "--gc-grace", grace);
     }
 
+    /** Checks the grace time by what the directory's file system asks for. */
+    void check(FilesystemStorage storage) {
+        refuseShort(spec, "--gc-grace", grace, storage);
+    }
+
     /** How often; empty for never. */
     Optional<Duration> interval() {
         return Optional.of(interval).filter(time -> !time.isZero());
@@ -75,6 +81,18 @@ final class CollectorOptions {
 
     Settings settings() {
         return new Settings(grace, Optional.ofNullable(untagged), uploadExpiry);
+    }
+
+    /** Refuses a grace time that is too short on a storage's file system. */
+    static void refuseShort(CommandSpec spec, String option, Duration grace, FilesystemStorage storage) {
+        Duration shortest = storage.shortestGrace();
+        if (grace.compareTo(shortest) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option + " is " + Durations.text(grace) + ", less than " + Durations.text(shortest)
+                            + ": the data directory is not on a local disk, and other machines may believe for a while "
+                            + "that a file is where it no longer is");
+        }
     }
 
     /** Refuses times that are too short beside others who use the directory. */

@@ -5,6 +5,7 @@ import io.stowage.registry.gc.CollectorProgress;
 import io.stowage.registry.gc.CollectorReport;
 import io.stowage.registry.gc.GarbageCollector;
 import io.stowage.registry.gc.GarbageCollector.Settings;
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.storage.SweepUnderWayException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -49,7 +50,7 @@ final class GcCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.class,
             description = "How old something must be to be put aside, and how long it stays aside: the time that a "
-                    + "client has from learning that a blob is there to pushing a manifest with it. At least 1m. "
+                    + "client has from learning that a blob is there to pushing a manifest with it. At least 1m, and 5m on NFS. "
                     + "Default: " + CollectorOptions.DEFAULT_GRACE)
     private @Nullable Duration grace;
 
@@ -108,7 +109,11 @@ final class GcCommand implements Callable<Integer> {
         Path path = directory.existing();
         Logging.configure(LogLevel.WARN, LogFormat.TEXT, new FileOutputStream(FileDescriptor.err));
         CollectorReport report;
-        try (Registry registry = Registry.builder(directory.open()).build();
+        FilesystemStorage storage = directory.open();
+        if (!offline) {
+            CollectorOptions.refuseShort(spec, "--grace", grace(), storage);
+        }
+        try (Registry registry = Registry.builder(storage).build();
                 Progress progress = Progress.of("", spec.commandLine().getErr())) {
             report = run(registry.garbageCollector(settings), far -> progress.show(() -> CollectorText.text(far)));
         } catch (SweepUnderWayException e) {

@@ -9,7 +9,7 @@ import io.stowage.registry.Registry;
 import io.stowage.registry.auth.Authenticator;
 import io.stowage.registry.auth.ClientCertificateAuthenticator;
 import io.stowage.registry.auth.FailedLoginSummaries;
-import io.stowage.storage.RegistryStorage;
+import io.stowage.registry.storage.filesystem.FilesystemStorage;
 import io.stowage.token.SignedTokens;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -154,7 +154,8 @@ final class ServeCommand implements Callable<Integer> {
         ListenAddress listening = server.listen();
         Path directory = dataDirectory.prepare();
         Transport transport = tls.open(directory);
-        RegistryStorage storage = dataDirectory.open();
+        FilesystemStorage storage = dataDirectory.open();
+        collecting.check(storage);
         Optional<SignedTokens> issuer = tokens.own(directory, rights.wantsTokens());
         Registry registry = rights.with(issuer)
                 .applyTo(Registry.builder(storage))

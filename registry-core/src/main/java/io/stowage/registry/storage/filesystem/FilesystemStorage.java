@@ -39,7 +39,11 @@ import java.time.Duration;
  * <p>Safe for use by many threads. Holds no file open between calls; {@link #close} releases nothing but memory.
  */
 public final class FilesystemStorage implements RegistryStorage, SupportsSweep, SupportsInspection {
+    private static final Duration SHORTEST_GRACE = Duration.ofMinutes(1);
+    private static final Duration SHORTEST_GRACE_PAST_CACHES = Duration.ofMinutes(5);
+
     private final Path directory;
+    private final boolean pastCaches;
     private final FilesystemBlobs blobs;
     private final FilesystemUploads uploads;
     private final FilesystemManifests manifests;
@@ -51,6 +55,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
 
     private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean pastCaches) {
         this.directory = directory;
+        this.pastCaches = pastCaches;
         FilesystemLayout layout = new FilesystemLayout(directory);
         DataRoot root = new DataRoot(layout);
         DurableDirectories directories = new DurableDirectories(root, sync, entries);
@@ -132,6 +137,15 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
     @Override
     public void check() throws IOException {
         trial.run();
+    }
+
+    /**
+     * The shortest grace time, but for none at all, that is wise for sweeps beside others who use the directory: a minute on a
+     * local disk. Elsewhere five: there a machine may believe for up to a minute that a file is where it no longer is,
+     * and though names are looked for past such caches, nothing that was stored shall depend on it.
+     */
+    public Duration shortestGrace() {
+        return pastCaches ? SHORTEST_GRACE_PAST_CACHES : SHORTEST_GRACE;
     }
 
     @Override
