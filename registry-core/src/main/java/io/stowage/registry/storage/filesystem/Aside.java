@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import java.util.Optional;
 final class Aside {
     private static final String NOTE = ".since";
     private static final int LOOKS = 3;
+    /** How much younger a file may be aside than its note says; little beside any grace time. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
@@ -102,13 +105,13 @@ final class Aside {
             try {
                 // In one step: between a link and the removal of the other name the collector might put it aside again.
                 files.move(place, file);
+                files.delete(note(place)); // that of a file which another took stays for him to see to
             } catch (NoSuchFileException e) {
                 if (lookups.attributes(place).isPresent()) {
                     throw e; // it is the directory that went
                 }
             }
         });
-        files.delete(note(place));
         return true;
     }
 
@@ -122,6 +125,7 @@ final class Aside {
             files.createOwn(note(place), new byte[0]);
             try {
                 files.move(file, place);
+                renewIfSlow(place);
             } catch (AtomicMoveNotSupportedException e) {
                 throw new FileSystemException(
                         file.toString(),
@@ -133,6 +137,24 @@ final class Aside {
                 }
             }
         });
+    }
+
+    /**
+     * Between the note and the move this process, or its machine, may have slept, and a client found the file in its place.
+     * The move gave the time to the directory.
+     */
+    private void renewIfSlow(Path place) throws IOException {
+        Optional<Instant> moved = modified(parentOf(place));
+        Optional<Instant> noted = modified(note(place));
+        if (moved.isPresent() && noted.isPresent() && noted.get().plus(SLOW).isBefore(moved.get())) {
+            files.delete(note(place)); // without one it counts from when somebody looks
+            files.createOwn(note(place), new byte[0]);
+        }
+    }
+
+    private Optional<Instant> modified(Path path) throws IOException {
+        return lookups.attributes(path)
+                .map(attributes -> attributes.lastModifiedTime().toInstant());
     }
 
     /**
@@ -150,8 +172,7 @@ final class Aside {
 
     /** Like {@link #since}, but changes nothing. */
     Optional<Instant> noted(Path file) throws IOException {
-        return lookups.attributes(note(layout.aside(file)))
-                .map(attributes -> attributes.lastModifiedTime().toInstant());
+        return modified(note(layout.aside(file)));
     }
 
     /**

@@ -48,19 +48,29 @@ final class AtomicFiles {
         directories.within(directory, () -> {
             if (holds(target, content)) {
                 force(target); // its writer may have died, or may be about to sync it
-                return;
-            }
-            Path temporary = FilesystemLayout.temporary(directory);
-            try {
-                try (FileChannel channel = create(temporary, content)) {
-                    force(channel);
-                }
-                move(temporary, target);
-            } catch (IOException e) {
-                discard(temporary, e);
-                throw e;
+            } else {
+                replace(directory, target, content);
             }
         });
+    }
+
+    /** Like {@link #write}, but for the age of the file, which is new also if it held the content before. */
+    void replace(Path target, byte[] content) throws IOException {
+        Path directory = parentOf(target);
+        directories.within(directory, () -> replace(directory, target, content));
+    }
+
+    private void replace(Path directory, Path target, byte[] content) throws IOException {
+        Path temporary = FilesystemLayout.temporary(directory);
+        try {
+            try (FileChannel channel = create(temporary, content)) {
+                force(channel);
+            }
+            move(temporary, target);
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw e;
+        }
     }
 
     /** Like {@link #write}, for a file that need not survive a power cut. */

@@ -70,8 +70,9 @@ final class FilesystemBlobs implements BlobStore {
             return false;
         }
         links.write(layout.layerLink(to, digest), stored.get());
-        if (!blobs.exists(stored.get())) { // taken by a collector that looked before the link was there
-            links.delete(layout.layerLink(to, digest));
+        if (!blobs.exists(stored.get())) {
+            // Taken by a collector that looked before the link was there. The link, which without bytes shows nothing,
+            // stays: by now it may be that of another, who pushed them.
             return false;
         }
         lastHolders.put(digest, to);

@@ -42,7 +42,7 @@ final class FilesystemManifests implements ManifestStore {
             // before the link: whoever finds the manifest must find it among its subject's referrers too
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }
-        links.write(layout.revisionLink(repository, manifest.digest()), manifest.digest());
+        links.writeAnew(layout.revisionLink(repository, manifest.digest()), manifest.digest());
         if (manifest.subject().isPresent()) {
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Links {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
     private static final int LONGEST = 256;
+    private static final Duration RECENT = Duration.ofMinutes(1);
 
     private final FreshLookups lookups;
     private final Aside aside;
@@ -77,6 +81,30 @@ final class Links {
     void write(Path link, Digest digest) throws IOException {
         aside.bringBack(link); // or there would be two, and the other would outlive a delete
         files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Like {@link #write}, and by the link's age it can be told that it was written now, or not long before: who removes
+     * what is old goes by it.
+     */
+    void writeAnew(Path link, Digest digest) throws IOException {
+        aside.bringBack(link);
+        byte[] content = digest.toString().getBytes(StandardCharsets.US_ASCII);
+        if (isRecent(link)) {
+            files.write(link, content);
+        } else {
+            files.replace(link, content);
+        }
+    }
+
+    // By whichever clocks: what a wrong one takes for old, or for being of tomorrow, is only written once more.
+    private boolean isRecent(Path link) throws IOException {
+        Optional<BasicFileAttributes> found = lookups.attributes(link);
+        return found.isEmpty()
+                || Duration.between(found.get().lastModifiedTime().toInstant(), Instant.now())
+                                .abs()
+                                .compareTo(RECENT)
+                        < 0;
     }
 
     /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */

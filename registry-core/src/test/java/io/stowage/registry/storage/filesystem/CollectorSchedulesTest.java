@@ -21,6 +21,7 @@ import io.stowage.registry.Repository;
 import io.stowage.registry.error.RegistryException;
 import io.stowage.registry.gc.GarbageCollector;
 import io.stowage.registry.testing.faults.FaultyDisk;
+import io.stowage.registry.testing.faults.Step;
 import io.stowage.registry.upload.UploadResult;
 import io.stowage.registry.upload.UploadSession;
 import java.io.ByteArrayInputStream;
@@ -40,10 +41,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What two instances do at the same time: at every step that one takes in the file system, the other does the whole of
- * its work, in a directory that is made anew for each.
+ * What two instances do at the same time: at a step that one takes in the file system, the other does the whole of its work,
+ * in a directory that is made anew for each.
+ *
+ * <p>At every step that puts a name somewhere or takes it away, and at some of the others; at all, which takes minutes, with
+ * {@code -Dstowage.schedules=all}.
  */
 class CollectorSchedulesTest {
+    private static final boolean ALL = "all".equals(System.getProperty("stowage.schedules"));
+    private static final int LOOKS_PER_STOP = 29;
     private static final Duration GRACE = Duration.ofHours(1);
     private static final RepositoryName OTHER = RepositoryName.parse("other");
     private static final Tag TAG = Tag.parse("latest");
@@ -106,13 +112,22 @@ class CollectorSchedulesTest {
                 });
     }
 
+    @Test
+    void bytesStayInTheirPlaceWhileTheirLinkIsBroughtBack() throws IOException {
+        atEveryStep(
+                CollectorSchedulesTest::linkAside,
+                CollectorSchedulesTest::collect,
+                (world, registry) -> assertReads(registry.repository(REPOSITORY)),
+                (world, registry) -> assertTrue(Files.exists(world.bytesOf(LAYER)), "they were put aside"));
+    }
+
     // ---- pushing
 
     @Test
     void aPushIsWholeWhileWhatItFoundIsRemoved() throws IOException {
         for (Act before : List.<Act>of(
                 CollectorSchedulesTest::linkAside, CollectorSchedulesTest::linkDue, CollectorSchedulesTest::bytesDue)) {
-            atEveryStep(
+            atManySteps(
                     before,
                     CollectorSchedulesTest::pushImage,
                     CollectorSchedulesTest::collect,
@@ -124,7 +139,7 @@ class CollectorSchedulesTest {
     void aPushIsWholeWhileTheCollectorTakesEachOfItsSteps() throws IOException {
         for (Act before : List.<Act>of(
                 CollectorSchedulesTest::linkAside, CollectorSchedulesTest::linkDue, CollectorSchedulesTest::bytesDue)) {
-            atEveryStep(
+            atManySteps(
                     before,
                     CollectorSchedulesTest::collect,
                     CollectorSchedulesTest::pushImage,
@@ -134,12 +149,12 @@ class CollectorSchedulesTest {
 
     @Test
     void aBlobThatIsPushedWithoutAQuestionIsThereWhileItsBytesAreRemoved() throws IOException {
-        atEveryStep(
+        atManySteps(
                 CollectorSchedulesTest::bytesDue,
                 (world, registry) -> push(registry.repository(REPOSITORY), LAYER),
                 CollectorSchedulesTest::collect,
                 (world, registry) -> assertReads(registry.repository(REPOSITORY)));
-        atEveryStep(
+        atManySteps(
                 CollectorSchedulesTest::bytesDue,
                 CollectorSchedulesTest::collect,
                 (world, registry) -> push(registry.repository(REPOSITORY), LAYER),
@@ -149,12 +164,12 @@ class CollectorSchedulesTest {
     @Test
     void whatIsMountedIsThereWhileTheSourceGoes() throws IOException {
         for (Act before : List.<Act>of(CollectorSchedulesTest::linkAside, CollectorSchedulesTest::linkDue)) {
-            atEveryStep(
+            atManySteps(
                     before,
                     CollectorSchedulesTest::mount,
                     CollectorSchedulesTest::collect,
                     CollectorSchedulesTest::checkMounted);
-            atEveryStep(
+            atManySteps(
                     before,
                     CollectorSchedulesTest::collect,
                     CollectorSchedulesTest::mount,
@@ -190,8 +205,8 @@ class CollectorSchedulesTest {
                     checkImage(world, registry);
                 }
             };
-            atEveryStep(before, tag, CollectorSchedulesTest::collectUntagged, check);
-            atEveryStep(before, CollectorSchedulesTest::collectUntagged, tag, check);
+            atManySteps(before, tag, CollectorSchedulesTest::collectUntagged, check);
+            atManySteps(before, CollectorSchedulesTest::collectUntagged, tag, check);
         }
     }
 
@@ -209,8 +224,8 @@ class CollectorSchedulesTest {
                 .manifests()
                 .put(sha256(REFERRER), Optional.empty(), REFERRER, List.of());
         Act check = (world, registry) -> assertEquals(1, referrers(registry.repository(REPOSITORY)));
-        atEveryStep(before, again, CollectorSchedulesTest::collect, check);
-        atEveryStep(before, CollectorSchedulesTest::collect, again, check);
+        atManySteps(before, again, CollectorSchedulesTest::collect, check);
+        atManySteps(before, CollectorSchedulesTest::collect, again, check);
     }
 
     // ---- deleting
@@ -234,8 +249,22 @@ class CollectorSchedulesTest {
                 assertTrue(!holds(registry.repository(REPOSITORY)), "it came back");
             }
         };
-        atEveryStep(before, delete, CollectorSchedulesTest::collect, check);
-        atEveryStep(before, CollectorSchedulesTest::collect, delete, check);
+        atManySteps(before, delete, CollectorSchedulesTest::collect, check);
+        atManySteps(before, CollectorSchedulesTest::collect, delete, check);
+    }
+
+    @Test
+    void whatIsRemovedIsNotThereAfterADeleteThatFoundItOrDidNot() throws IOException {
+        Act delete = (world, registry) -> {
+            try {
+                registry.repository(REPOSITORY).blobs().delete(sha256(LAYER));
+            } catch (RegistryException e) {
+                assertEquals(404, e.status(), e.getMessage());
+            }
+        };
+        Act check = (world, registry) -> assertTrue(!holds(registry.repository(REPOSITORY)), "it came back");
+        atManySteps(CollectorSchedulesTest::linkDue, delete, CollectorSchedulesTest::collect, check);
+        atManySteps(CollectorSchedulesTest::linkDue, CollectorSchedulesTest::collect, delete, check);
     }
 
     // ---- what they do
@@ -347,6 +376,10 @@ class CollectorSchedulesTest {
                     .build();
         }
 
+        Path bytesOf(byte[] content) {
+            return new FilesystemLayout(directory).blobData(sha256(content));
+        }
+
         /** As if nobody had been here for two hours. */
         void age() throws IOException {
             FileTime old = FileTime.from(Instant.now().minus(GRACE).minus(GRACE));
@@ -358,13 +391,22 @@ class CollectorSchedulesTest {
         }
     }
 
+    /** For what is short, and lost something between two looks. */
     private void atEveryStep(Act before, Act act, Act other, Act check) throws IOException {
+        at(1, before, act, other, check);
+    }
+
+    private void atManySteps(Act before, Act act, Act other, Act check) throws IOException {
+        at(ALL ? 1 : LOOKS_PER_STOP, before, act, other, check);
+    }
+
+    private void at(int looksPerStop, Act before, Act act, Act other, Act check) throws IOException {
         boolean interrupted = true;
         for (int step = 0; interrupted; step++) {
             World world = new World(Files.createDirectory(temp.resolve("at-" + step)));
             before.in(world, world.registry(world.directory));
             world.told = false;
-            interrupted = interrupt(world, step, act, other);
+            interrupted = interrupt(world, new Stops(step, looksPerStop), act, other);
             try {
                 check.in(world, world.registry(world.directory));
             } catch (AssertionError | RegistryException | IOException e) {
@@ -374,14 +416,38 @@ class CollectorSchedulesTest {
         }
     }
 
+    /** Chooses the step at which an act is interrupted. */
+    private static final class Stops {
+        private final int wanted;
+        private final int looksPerStop;
+        private int looks;
+        private int stops;
+
+        Stops(int wanted, int looksPerStop) {
+            this.wanted = wanted;
+            this.looksPerStop = looksPerStop;
+        }
+
+        boolean isAt(Step step) {
+            boolean stop = switch (step) {
+                case CREATE, LINK, RENAME, REMOVE -> true;
+                default -> looks++ % looksPerStop == 0;
+            };
+            return stop && stops++ == wanted;
+        }
+
+        boolean isPassed() {
+            return stops > wanted;
+        }
+    }
+
     /** Answers whether the act took so many steps. */
-    private static boolean interrupt(World world, int step, Act act, Act other) throws IOException {
+    private static boolean interrupt(World world, Stops stops, Act act, Act other) throws IOException {
         FaultyDisk disk = new FaultyDisk(world.directory);
         Registry slow = world.registry(disk.directory());
         Registry quick = world.registry(world.directory);
-        int[] taken = {0};
         disk.fail("never", each -> {
-            if (taken[0]++ == step) {
+            if (stops.isAt(each)) {
                 try {
                     other.in(world, quick);
                 } catch (IOException e) {
@@ -393,14 +459,13 @@ class CollectorSchedulesTest {
         try {
             act.in(world, slow);
         } catch (AssertionError | RegistryException | IOException e) {
-            throw new AssertionError("interrupted at step " + step, e);
+            throw new AssertionError("interrupted at step " + stops.wanted, e);
         } finally {
             disk.mend();
         }
-        if (taken[0] <= step) {
+        if (!stops.isPassed()) {
             other.in(world, quick); // one after the other
-            return false;
         }
-        return true;
+        return stops.isPassed();
     }
 }
