@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes files that a reader sees whole or not at all: written under another name, synced, then renamed or linked into
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * done. So after an error the outcome is looked at before it is believed.
  */
 final class AtomicFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(AtomicFiles.class);
+
     private final DurableDirectories directories;
     private final FreshLookups lookups;
     private final NewEntries entries;
@@ -44,33 +49,34 @@ final class AtomicFiles {
      * gives up on those.
      */
     void write(Path target, byte[] content) throws IOException {
+        write(target, content, () -> {});
+    }
+
+    /**
+     * Like {@link #write(Path, byte[])}, for a file that shows the way to others.
+     *
+     * @param needed makes durable what must be so before the file is seen. It runs after the file was synced, which saves
+     *     it most of its work: both are in one entry of the file system's journal.
+     */
+    void write(Path target, byte[] content, DurableDirectories.Action needed) throws IOException {
+        directories.within(parentOf(target), () -> place(target, content, needed));
+    }
+
+    /** Like {@link #write(Path, byte[])}, for a file that nobody sees before something else has shown the way to it. */
+    void write(Path target, byte[] content, Publication publication) throws IOException {
         Path directory = parentOf(target);
-        directories.within(directory, () -> {
-            if (holds(target, content)) {
-                force(target); // its writer may have died, or may be about to sync it
-            } else {
-                replace(directory, target, content);
-            }
+        directories.withinVolatile(directory, () -> {
+            place(target, content, () -> {});
+            publication.publish(() -> directories.settle(directory));
         });
     }
 
-    /** Like {@link #write}, but for the age of the file, which is new also if it held the content before. */
-    void replace(Path target, byte[] content) throws IOException {
-        Path directory = parentOf(target);
-        directories.within(directory, () -> replace(directory, target, content));
-    }
-
-    private void replace(Path directory, Path target, byte[] content) throws IOException {
-        Path temporary = FilesystemLayout.temporary(directory);
-        try {
-            try (FileChannel channel = create(temporary, content)) {
-                force(channel);
-            }
-            move(temporary, target);
-        } catch (IOException e) {
-            discard(temporary, e);
-            throw e;
-        }
+    /**
+     * Like {@link #write(Path, byte[], DurableDirectories.Action)}, but for the age of the file, which is new also if it held
+     * the content before.
+     */
+    void replace(Path target, byte[] content, DurableDirectories.Action needed) throws IOException {
+        directories.within(parentOf(target), () -> put(target, content, needed));
     }
 
     /** Like {@link #write}, for a file that need not survive a power cut. */
@@ -129,12 +135,24 @@ final class AtomicFiles {
         }
     }
 
-    /** Makes the bytes of a file durable that another wrote. */
-    void force(Path file) throws IOException {
-        if (sync) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                channel.force(false);
-            }
+    /**
+     * Makes the bytes of a file durable that another wrote, who may have died, or may be about to sync it.
+     *
+     * @return false if that failed: then the file must be replaced. The kernel may have dropped what it could not write, and
+     *     would call the next sync a success.
+     */
+    boolean isForced(Path file) throws IOException {
+        if (!sync) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.force(false);
+            return true;
+        } catch (FileSystemException | ClosedChannelException e) {
+            throw e; // it never began
+        } catch (IOException e) {
+            LOG.warn("could not sync {}: it is written again", file, e);
+            return false;
         }
     }
 
@@ -233,6 +251,28 @@ final class AtomicFiles {
                 return true;
             }
             e.addSuppressed(noLink);
+            throw e;
+        }
+    }
+
+    private void place(Path target, byte[] content, DurableDirectories.Action needed) throws IOException {
+        if (holds(target, content) && isForced(target)) {
+            needed.run();
+        } else {
+            put(target, content, needed);
+        }
+    }
+
+    private void put(Path target, byte[] content, DurableDirectories.Action needed) throws IOException {
+        Path temporary = FilesystemLayout.temporary(parentOf(target));
+        try {
+            try (FileChannel channel = create(temporary, content)) {
+                force(channel);
+            }
+            needed.run();
+            move(temporary, target);
+        } catch (IOException e) {
+            discard(temporary, e);
             throw e;
         }
     }

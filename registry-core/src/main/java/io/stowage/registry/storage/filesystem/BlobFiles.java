@@ -85,16 +85,16 @@ final class BlobFiles {
      * lost when the process ends in between. What lies there already stays if it is the same, else it is replaced.
      *
      * @param file synced, and never written to again
-     * @param publication what makes the blob visible; it runs before the bytes are durable, so that one sync serves both.
-     *     When this method returns, everything is
+     * @param publication what makes the blob visible, durably
      */
-    void put(Digest digest, Path file, DurableDirectories.Action publication) throws IOException {
+    void put(Digest digest, Path file, Publication publication) throws IOException {
         Path data = layout.blobData(digest);
+        Path directory = Objects.requireNonNull(data.getParent());
         long size = sizeOf(file);
         do {
-            directories.within(Objects.requireNonNull(data.getParent()), () -> {
+            directories.withinVolatile(directory, () -> {
                 place(digest, file, size, data);
-                publication.run();
+                publication.publish(() -> directories.settle(directory));
             });
             // A collector that looked before the publication may have taken bytes that were there before.
         } while (!exists(digest));
@@ -106,13 +106,13 @@ final class BlobFiles {
      *
      * @return false if there are none, or not as many as given
      */
-    boolean publish(Digest digest, long size, DurableDirectories.Action publication) throws IOException {
+    boolean publish(Digest digest, long size, Publication publication) throws IOException {
         OptionalLong present = size(digest);
         if (present.isEmpty() || present.getAsLong() != size) {
             return false;
         }
-        Path data = layout.blobData(digest);
-        directories.within(Objects.requireNonNull(data.getParent()), publication);
+        Path directory = Objects.requireNonNull(layout.blobData(digest).getParent());
+        directories.withinVolatile(directory, () -> publication.publish(() -> directories.settle(directory)));
         if (!exists(digest)) {
             return false;
         }
@@ -126,8 +126,10 @@ final class BlobFiles {
             return;
         }
         OptionalLong present = size(digest);
-        if (present.isPresent() && present.getAsLong() == size && Files.mismatch(file, data) < 0) {
-            files.force(data);
+        if (present.isPresent()
+                && present.getAsLong() == size
+                && Files.mismatch(file, data) < 0
+                && files.isForced(data)) {
             return;
         }
         LOG.debug("replacing {}, which is damaged", data);

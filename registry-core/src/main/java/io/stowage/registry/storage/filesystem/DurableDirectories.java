@@ -4,16 +4,15 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates directories and sees to it that they survive a power cut, and the names in them. A new name is safe once the
@@ -29,7 +28,7 @@ final class DurableDirectories {
 
     private final DataRoot dataRoot;
     private final Path root;
-    private final boolean sync;
+    private final Optional<SharedSyncs> syncs;
     private final NewEntries entries;
     private final Cache<Path, Boolean> durable =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
@@ -41,9 +40,14 @@ final class DurableDirectories {
      * @param sync whether to sync at all
      */
     DurableDirectories(DataRoot dataRoot, boolean sync, NewEntries entries) {
+        this(dataRoot, sync ? Optional.of(SharedSyncs.Medium.OF_THE_SYSTEM) : Optional.empty(), entries);
+    }
+
+    /** Directories that are synced by some medium, or not at all. */
+    DurableDirectories(DataRoot dataRoot, Optional<SharedSyncs.Medium> medium, NewEntries entries) {
         this.dataRoot = dataRoot;
         this.root = dataRoot.path();
-        this.sync = sync;
+        this.syncs = medium.map(SharedSyncs::new);
         this.entries = entries;
     }
 
@@ -71,29 +75,47 @@ final class DurableDirectories {
     void within(Path directory, Action action) throws IOException {
         attempt(directory, () -> {
             action.run();
-            sync(directory);
-            syncNameOf(directory);
+            settle(directory);
         });
     }
 
-    /** Like {@link #within}, for what need not survive a power cut. */
+    /**
+     * Makes a directory and the names in it durable.
+     *
+     * @throws NoSuchFileException if it is gone
+     */
+    void settle(Path directory) throws IOException {
+        sync(directory);
+        syncNameOf(directory);
+    }
+
+    /** Like {@link #settle}, for a directory with one name in it; does nothing if that was done before. */
+    void settleUnlessKnown(Path directory) throws IOException {
+        if (syncs.isPresent() && durable.getIfPresent(directory) == null) {
+            settle(directory);
+        }
+    }
+
+    /** Like {@link #within}, for what need not survive a power cut or is settled otherwise. */
     void withinVolatile(Path directory, Action action) throws IOException {
         attempt(directory, action);
     }
 
     /** Makes the names in a directory durable: those that came, those that went, and those that moved. */
     void sync(Path directory) throws IOException {
-        if (!sync) {
-            return;
+        if (syncs.isPresent()) {
+            syncs.get().sync(directory);
         }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    }
+
+    /** Remembers no longer that a directory is durable: names in it are about to come anew. */
+    void forget(Path directory) {
+        durable.invalidate(directory);
     }
 
     /** Removes an empty directory, and remembers it no longer. */
     void remove(Path directory) throws IOException {
-        durable.invalidate(directory);
+        forget(directory);
         Files.delete(directory);
     }
 
@@ -104,10 +126,10 @@ final class DurableDirectories {
                 action.run();
                 return;
             } catch (NoSuchFileException e) {
-                if (attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS || !concerns(e, directory)) {
                     throw e;
                 }
-                forget(directory);
+                forgetWayTo(directory);
             }
         }
     }
@@ -180,7 +202,22 @@ final class DurableDirectories {
         return Files.isDirectory(path) ? Optional.empty() : Optional.of(new NotDirectoryException(path.toString()));
     }
 
-    private void forget(Path directory) {
+    // What else an action needs is for whoever called it to make again.
+    private static boolean concerns(NoSuchFileException missing, Path directory) {
+        return missing.getFile() == null
+                || isOnTheWay(missing.getFile(), directory)
+                || isOnTheWay(missing.getOtherFile(), directory);
+    }
+
+    private static boolean isOnTheWay(@Nullable String missing, Path directory) {
+        if (missing == null) {
+            return false;
+        }
+        Path path = directory.getFileSystem().getPath(missing);
+        return path.startsWith(directory) || directory.startsWith(path);
+    }
+
+    private void forgetWayTo(Path directory) {
         for (Path path = directory; !path.equals(root); path = parentOf(path)) {
             durable.invalidate(path);
         }

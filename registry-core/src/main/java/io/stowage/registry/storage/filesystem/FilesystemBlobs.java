@@ -57,9 +57,13 @@ final class FilesystemBlobs implements BlobStore {
                 : Optional.of(new FilesystemBlob(digest, size.getAsLong(), layout.blobData(stored.get()), aside));
     }
 
-    /** Makes bytes that are stored visible in a repository; durable when it returns. */
-    void link(RepositoryName repository, Digest digest) throws IOException {
-        links.write(layout.layerLink(repository, digest), digest);
+    /**
+     * Makes bytes that are stored visible in a repository; durable when it returns.
+     *
+     * @param bytes makes the bytes durable
+     */
+    void link(RepositoryName repository, Digest digest, DurableDirectories.Action bytes) throws IOException {
+        links.write(layout.layerLink(repository, digest), digest, bytes);
         lastHolders.put(digest, repository);
     }
 

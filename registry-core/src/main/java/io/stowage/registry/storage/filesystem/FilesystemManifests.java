@@ -37,12 +37,16 @@ final class FilesystemManifests implements ManifestStore {
 
     @Override
     public void put(RepositoryName repository, StoredManifest manifest) throws IOException {
-        manifests.put(manifest);
-        if (manifest.subject().isPresent()) {
-            // before the link: whoever finds the manifest must find it among its subject's referrers too
-            referrers.add(repository, manifest.subject().get(), manifest.digest());
-        }
-        links.writeAnew(layout.revisionLink(repository, manifest.digest()), manifest.digest());
+        manifests.put(manifest, name -> {
+            if (manifest.subject().isPresent()) {
+                // before the link: whoever finds the manifest must find it among its subject's referrers too
+                referrers.add(repository, manifest.subject().get(), manifest.digest());
+            }
+            links.writeAnew(layout.revisionLink(repository, manifest.digest()), manifest.digest(), () -> {
+                name.run();
+                settleReferences(repository, manifest);
+            });
+        });
         if (manifest.subject().isPresent()) {
             referrers.add(repository, manifest.subject().get(), manifest.digest());
         }
@@ -50,6 +54,20 @@ final class FilesystemManifests implements ManifestStore {
         // were there before.
         if (!manifests.isThere(manifest.digest())) {
             manifests.put(manifest);
+        }
+    }
+
+    /** What a manifest needs may have been found where its pusher is just about to sync it. */
+    private void settleReferences(RepositoryName repository, StoredManifest manifest) throws IOException {
+        Optional<ManifestContent> content = ManifestContent.read(manifest.content());
+        if (content.isEmpty()) {
+            return;
+        }
+        for (ManifestContent.Reference reference : content.get().references()) {
+            // of the references of one manifest some are blobs and some manifests, or may be either
+            if (!links.settle(layout.layerLink(repository, reference.digest()))) {
+                links.settle(layout.revisionLink(repository, reference.digest()));
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A registry's content in one directory: a local disk, a {@code hostPath} volume, or a network share.
@@ -53,14 +54,15 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
     private final WriteTrial trial;
     private final FilesystemInspection inspection;
 
-    private FilesystemStorage(Path directory, NewEntries entries, boolean sync, boolean pastCaches) {
+    private FilesystemStorage(
+            Path directory, NewEntries entries, Optional<SharedSyncs.Medium> medium, boolean pastCaches) {
         this.directory = directory;
         this.pastCaches = pastCaches;
         FilesystemLayout layout = new FilesystemLayout(directory);
         DataRoot root = new DataRoot(layout);
-        DurableDirectories directories = new DurableDirectories(root, sync, entries);
+        DurableDirectories directories = new DurableDirectories(root, medium, entries);
         FreshLookups lookups = new FreshLookups(root, pastCaches);
-        AtomicFiles files = new AtomicFiles(directories, lookups, entries, sync);
+        AtomicFiles files = new AtomicFiles(directories, lookups, entries, medium.isPresent());
         Listings listings = new Listings(lookups);
         Aside aside = new Aside(layout, lookups, files, directories);
         Links links = new Links(lookups, aside, files, directories);
@@ -175,6 +177,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
     public static final class Builder {
         private final Path directory;
         private boolean sync = true;
+        private SharedSyncs.Medium medium = SharedSyncs.Medium.OF_THE_SYSTEM;
         private LookupFreshness freshness = LookupFreshness.AUTO;
         private EntrySettings settings = EntrySettings.NONE;
 
@@ -188,6 +191,12 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
          */
         public Builder sync(boolean on) {
             this.sync = on;
+            return this;
+        }
+
+        /** What syncs directories; for tests. */
+        Builder medium(SharedSyncs.Medium value) {
+            this.medium = value;
             return this;
         }
 
@@ -260,10 +269,20 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
                     throw e;
                 }
             }
-            return new FilesystemStorage(directory, entries, sync, looksPastCaches());
+            return new FilesystemStorage(
+                    directory, entries, sync ? Optional.of(medium) : Optional.empty(), looksPastCaches());
         }
 
         private NewEntries prepare() throws IOException {
+            RootName name = RootName.before(directory);
+            NewEntries entries = make();
+            if (sync) {
+                name.settle(medium);
+            }
+            return entries;
+        }
+
+        private NewEntries make() throws IOException {
             if (Files.isDirectory(directory)) {
                 return settings.entries(directory);
             }

@@ -45,9 +45,10 @@ final class FilesystemTags implements TagStore {
     public void put(RepositoryName repository, Tag tag, Digest digest) throws IOException {
         Path index = layout.tagIndexLink(repository, tag, digest);
         // Distribution's order: its collector takes a tag whose index lacks the current manifest for broken.
-        links.write(index, digest);
-        pointers.add(repository, tag, digest);
-        links.write(layout.tagCurrentLink(repository, tag), digest);
+        links.write(index, digest, name -> {
+            pointers.add(repository, tag, digest);
+            links.write(layout.tagCurrentLink(repository, tag), digest, name);
+        });
         pointers.add(repository, tag, digest); // a delete may have taken it meanwhile
         if (!links.holds(index, digest)) { // a delete came between and took the index with it
             links.write(index, digest);

@@ -123,8 +123,16 @@ final class FilesystemUploads implements UploadStore {
         return parts.files(upload, size);
     }
 
-    /** Gives a received part its place; false if another part has it. */
+    /**
+     * Gives a received part its place; false if another part has it.
+     *
+     * <p>The parts before it are durable then, so that no power cut leaves it behind a gap: it would count again when the
+     * client has filled that, who does not expect it. That it is so itself waits for the commit.
+     */
     boolean publish(Path file, Path upload, long offset) throws IOException {
+        if (offset > 0) {
+            directories.sync(upload);
+        }
         return files.link(file, layout.uploadPart(upload, offset));
     }
 
@@ -147,7 +155,7 @@ final class FilesystemUploads implements UploadStore {
 
     /** Publishes a blob whose bytes an earlier attempt took out of the upload; false if it did not come that far. */
     boolean publishAgain(RepositoryName repository, Digest digest, long size) throws IOException {
-        return blobFiles.publish(digest, size, () -> blobs.link(repository, digest));
+        return blobFiles.publish(digest, size, bytes -> blobs.link(repository, digest, bytes));
     }
 
     /** Ends an upload whose blob is published. What cannot be removed is left to whoever asks for stale uploads. */
@@ -197,7 +205,7 @@ final class FilesystemUploads implements UploadStore {
 
     private void publishFile(RepositoryName repository, Digest digest, UploadId id, Path file) throws IOException {
         try {
-            blobFiles.put(digest, file, () -> blobs.link(repository, digest));
+            blobFiles.put(digest, file, bytes -> blobs.link(repository, digest, bytes));
         } catch (NoSuchFileException e) {
             if (lookups.attributes(file).isEmpty()) {
                 throw ended(id, e);

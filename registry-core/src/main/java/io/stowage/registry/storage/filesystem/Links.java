@@ -79,21 +79,54 @@ final class Links {
 
     /** Makes a link hold a digest; durable when it returns. */
     void write(Path link, Digest digest) throws IOException {
-        aside.bringBack(link); // or there would be two, and the other would outlive a delete
-        files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII));
+        write(link, digest, () -> {});
     }
 
     /**
-     * Like {@link #write}, and by the link's age it can be told that it was written now, or not long before: who removes
+     * Like {@link #write(Path, Digest)}.
+     *
+     * @param needed makes durable what must be so before the link is seen
+     */
+    void write(Path link, Digest digest, DurableDirectories.Action needed) throws IOException {
+        aside.bringBack(link); // or there would be two, and the other would outlive a delete
+        files.write(link, text(digest), needed);
+    }
+
+    /**
+     * Like {@link #write(Path, Digest)}, for a link that goes with another.
+     *
+     * @param publication what follows it; must make it durable
+     */
+    void write(Path link, Digest digest, Publication publication) throws IOException {
+        aside.bringBack(link);
+        files.write(link, text(digest), publication);
+    }
+
+    /**
+     * Makes a link durable that another may have just written, and not yet synced. Does nothing for links that this
+     * process wrote some time ago.
+     *
+     * @return false if there is no such link
+     */
+    boolean settle(Path link) throws IOException {
+        try {
+            directories.settleUnlessKnown(Objects.requireNonNull(link.getParent(), "link has no directory"));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Like {@link #write(Path, Digest, DurableDirectories.Action)}, and by the link's age it can be told that it was written now, or not long before: who removes
      * what is old goes by it.
      */
-    void writeAnew(Path link, Digest digest) throws IOException {
+    void writeAnew(Path link, Digest digest, DurableDirectories.Action needed) throws IOException {
         aside.bringBack(link);
-        byte[] content = digest.toString().getBytes(StandardCharsets.US_ASCII);
         if (isRecent(link)) {
-            files.write(link, content);
+            files.write(link, text(digest), needed);
         } else {
-            files.replace(link, content);
+            files.replace(link, text(digest), needed);
         }
     }
 
@@ -110,6 +143,7 @@ final class Links {
     /** Removes a link and, if nothing else is in it, its directory; durable when it returns. */
     boolean delete(Path link) throws IOException {
         Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
+        directories.forget(directory); // whoever writes the link again must sync it again, and may do so at once
         boolean removed = files.take(link);
         // Put aside this moment; or aside, and written again since: then it must not come back.
         while (aside.bringBack(link)) {
@@ -129,5 +163,9 @@ final class Links {
             LOG.debug("left {}", directory, e); // in use again, or holds what is not ours
         }
         return true;
+    }
+
+    private static byte[] text(Digest digest) {
+        return digest.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -76,6 +76,12 @@ final class ManifestFiles {
         return data.isPresent();
     }
 
+    /** Like {@link #put(StoredManifest)}, for a manifest that nobody sees before it is published. */
+    void put(StoredManifest manifest, Publication publication) throws IOException {
+        files.write(layout.blobData(manifest.digest()), manifest.content(), publication);
+        manifests.put(manifest.digest(), manifest);
+    }
+
     private static Optional<StoredManifest> parse(Digest digest, Optional<byte[]> content) {
         if (content.isEmpty()) {
             return Optional.empty();
