@@ -110,6 +110,10 @@ final class Aside {
                 if (lookups.attributes(place).isPresent()) {
                     throw e; // it is the directory that went
                 }
+                if (directories.isDoubtful(parentOf(file))
+                        && lookups.attributes(file).isPresent()) {
+                    files.renew(file); // brought back before this, and perhaps lost again
+                }
             }
         });
         return true;

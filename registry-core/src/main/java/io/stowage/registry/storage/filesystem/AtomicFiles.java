@@ -5,7 +5,6 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import io.stowage.storage.StorageTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -64,11 +63,7 @@ final class AtomicFiles {
 
     /** Like {@link #write(Path, byte[])}, for a file that nobody sees before something else has shown the way to it. */
     void write(Path target, byte[] content, Publication publication) throws IOException {
-        Path directory = parentOf(target);
-        directories.withinVolatile(directory, () -> {
-            place(target, content, () -> {});
-            publication.publish(() -> directories.settle(directory));
-        });
+        directories.within(parentOf(target), () -> place(target, content, () -> {}), publication);
     }
 
     /**
@@ -96,7 +91,78 @@ final class AtomicFiles {
 
     /** Creates an empty file, if it is not there; durable when it returns. */
     void placeEmpty(Path target) throws IOException {
-        directories.within(parentOf(target), () -> createEmpty(target));
+        Path directory = parentOf(target);
+        directories.within(directory, () -> {
+            if (directories.isDoubtful(directory)) {
+                put(target, new byte[0], () -> {});
+            } else {
+                createEmpty(target);
+            }
+        });
+    }
+
+    /**
+     * Makes the name of a file durable that another may have just written, and not yet synced. Does nothing for those that
+     * this process has seen to.
+     *
+     * @return false if there is no such file, or was none at some moment
+     */
+    boolean settle(Path file) throws IOException {
+        Path directory = parentOf(file);
+        try {
+            directories.settleUnlessKnown(directory);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (NamesInDoubtException e) {
+            return renewDurably(file);
+        }
+    }
+
+    /** Like {@link #settle}, but only where a sync has failed. */
+    void settleDoubtful(Path file) throws IOException {
+        if (directories.isDoubtful(parentOf(file))) {
+            settle(file);
+        }
+    }
+
+    private boolean renewDurably(Path file) throws IOException {
+        if (lookups.attributes(file).isEmpty()) {
+            return false;
+        }
+        try {
+            directories.within(parentOf(file), () -> renew(file));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Puts a copy of a file in its place. So its name is written anew, which a second link to the same file would not be:
+     * POSIX has a rename between two names of one file do nothing.
+     */
+    void renew(Path file) throws IOException {
+        Path copy = FilesystemLayout.temporary(parentOf(file));
+        try {
+            try (FileChannel source = FileChannel.open(file, StandardOpenOption.READ);
+                    FileChannel target = create(copy)) {
+                append(source, target);
+                force(target);
+            }
+            move(copy, file);
+        } catch (IOException e) {
+            discard(copy, e);
+            throw e;
+        }
+    }
+
+    /** Writes all of a file to the end of another. */
+    static void append(FileChannel source, FileChannel target) throws IOException {
+        long size = source.size();
+        for (long at = 0; at < size; ) {
+            at += source.transferTo(at, size - at, target);
+        }
     }
 
     /** Creates an empty file, if it is not there. */
@@ -138,8 +204,8 @@ final class AtomicFiles {
     /**
      * Makes the bytes of a file durable that another wrote, who may have died, or may be about to sync it.
      *
-     * @return false if that failed: then the file must be replaced. The kernel may have dropped what it could not write, and
-     *     would call the next sync a success.
+     * @return false if that failed: then the file must be replaced, now or by whoever comes next. The kernel may have
+     *     dropped what it could not write, and would call the next sync a success.
      */
     boolean isForced(Path file) throws IOException {
         if (!sync) {
@@ -148,10 +214,11 @@ final class AtomicFiles {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(false);
             return true;
-        } catch (FileSystemException | ClosedChannelException e) {
+        } catch (FileSystemException e) {
             throw e; // it never began
         } catch (IOException e) {
             LOG.warn("could not sync {}: it is written again", file, e);
+            directories.distrust(parentOf(file));
             return false;
         }
     }
@@ -256,7 +323,7 @@ final class AtomicFiles {
     }
 
     private void place(Path target, byte[] content, DurableDirectories.Action needed) throws IOException {
-        if (holds(target, content) && isForced(target)) {
+        if (!directories.isDoubtful(parentOf(target)) && holds(target, content) && isForced(target)) {
             needed.run();
         } else {
             put(target, content, needed);

@@ -92,10 +92,7 @@ final class BlobFiles {
         Path directory = Objects.requireNonNull(data.getParent());
         long size = sizeOf(file);
         do {
-            directories.withinVolatile(directory, () -> {
-                place(digest, file, size, data);
-                publication.publish(() -> directories.settle(directory));
-            });
+            directories.within(directory, () -> place(digest, file, size, data), publication);
             // A collector that looked before the publication may have taken bytes that were there before.
         } while (!exists(digest));
         note(digest, size);
@@ -111,8 +108,16 @@ final class BlobFiles {
         if (present.isEmpty() || present.getAsLong() != size) {
             return false;
         }
-        Path directory = Objects.requireNonNull(layout.blobData(digest).getParent());
-        directories.withinVolatile(directory, () -> publication.publish(() -> directories.settle(directory)));
+        Path data = layout.blobData(digest);
+        Path directory = Objects.requireNonNull(data.getParent());
+        directories.within(
+                directory,
+                () -> {
+                    if (directories.isDoubtful(directory)) {
+                        files.renew(data);
+                    }
+                },
+                publication);
         if (!exists(digest)) {
             return false;
         }
@@ -122,17 +127,22 @@ final class BlobFiles {
 
     private void place(Digest digest, Path file, long size, Path data) throws IOException {
         aside.bringBack(data); // or it would stay there, and if it is damaged, come back over this
+        boolean doubtful = directories.isDoubtful(Objects.requireNonNull(data.getParent()));
         if (files.link(file, data)) {
+            if (doubtful) {
+                files.renew(data); // it may have had this name before
+            }
             return;
         }
         OptionalLong present = size(digest);
-        if (present.isPresent()
+        if (!doubtful
+                && present.isPresent()
                 && present.getAsLong() == size
                 && Files.mismatch(file, data) < 0
                 && files.isForced(data)) {
             return;
         }
-        LOG.debug("replacing {}, which is damaged", data);
+        LOG.debug("replacing {}, which is damaged or may not be durable", data);
         Path replacement = FilesystemLayout.temporary(Objects.requireNonNull(data.getParent()));
         try {
             if (files.link(file, replacement)) {

@@ -30,7 +30,8 @@ final class DurableDirectories {
     private final Path root;
     private final Optional<SharedSyncs> syncs;
     private final NewEntries entries;
-    private final Cache<Path, Boolean> durable =
+    /** Directories that are durable, as the names in them were, with the number of failed syncs that there had been. */
+    private final Cache<Path, Integer> durable =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
@@ -68,32 +69,75 @@ final class DurableDirectories {
      *
      * <p>The syncs come last and together: the first writes the file system's journal, and those that follow find little
      * left to do. If the directory is removed under the action (by a collector, or by us when it became empty), it is made
-     * anew and the action run again.
+     * anew and the action run again; so it is if another's sync of it failed meanwhile, which may have lost the names.
      *
+     * @param action must write names anew, and take none for good that is there already, where {@link #isDoubtful}
      * @throws NoSuchFileException if the action throws it again and again
      */
     void within(Path directory, Action action) throws IOException {
+        within(directory, action, Action::run);
+    }
+
+    /** Like {@link #within(Path, Action)}, for names that nobody sees before something else has shown the way to them. */
+    void within(Path directory, Action action, Publication publication) throws IOException {
         attempt(directory, () -> {
+            int failures = failures(directory);
             action.run();
-            settle(directory);
+            publication.publish(() -> settle(directory, failures));
         });
     }
 
     /**
-     * Makes a directory and the names in it durable.
+     * Makes a directory durable, and the name in it. Does nothing if that was done before.
      *
+     * @throws NamesInDoubtException if the directory is doubtful
      * @throws NoSuchFileException if it is gone
      */
-    void settle(Path directory) throws IOException {
-        sync(directory);
-        syncNameOf(directory);
+    void settleUnlessKnown(Path directory) throws IOException {
+        if (syncs.isPresent() && !isKnown(directory)) {
+            checkNoneFailed(directory, 0); // since nobody knows how old the name is
+            settle(directory, 0);
+        }
     }
 
-    /** Like {@link #settle}, for a directory with one name in it; does nothing if that was done before. */
-    void settleUnlessKnown(Path directory) throws IOException {
-        if (syncs.isPresent() && durable.getIfPresent(directory) == null) {
-            settle(directory);
+    /**
+     * Whether a sync of a directory has failed in this process: then it is not enough to sync what is there already, which
+     * the kernel may have dropped.
+     */
+    boolean isDoubtful(Path directory) {
+        return failures(directory) > 0;
+    }
+
+    /** How many syncs of a directory have failed. */
+    int failures(Path directory) {
+        return syncs.map(shared -> shared.failures(directory)).orElse(0);
+    }
+
+    /** Makes a directory doubtful: a file in it could not be synced. */
+    void distrust(Path directory) {
+        syncs.ifPresent(shared -> shared.distrust(directory));
+    }
+
+    /**
+     * Makes it durable that names went from a directory, which may have gone since.
+     *
+     * @param failures how many syncs had failed before the names went
+     * @throws NamesInDoubtException if there were more since
+     */
+    void syncRemoval(Path directory, int failures) throws IOException {
+        Path path = directory;
+        while (true) {
+            try {
+                sync(path);
+                break;
+            } catch (NoSuchFileException e) {
+                if (path.equals(root)) {
+                    throw e;
+                }
+                path = parentOf(path); // removed by another, who need not have synced anything
+            }
         }
+        checkNoneFailed(directory, failures);
     }
 
     /** Like {@link #within}, for what need not survive a power cut or is settled otherwise. */
@@ -101,7 +145,10 @@ final class DurableDirectories {
         attempt(directory, action);
     }
 
-    /** Makes the names in a directory durable: those that came, those that went, and those that moved. */
+    /**
+     * Makes the names in a directory durable, those that came, those that went, and those that moved, if none is older than
+     * the last failure.
+     */
     void sync(Path directory) throws IOException {
         if (syncs.isPresent()) {
             syncs.get().sync(directory);
@@ -130,6 +177,10 @@ final class DurableDirectories {
                     throw e;
                 }
                 forgetWayTo(directory);
+            } catch (NamesInDoubtException e) {
+                if (attempt == ATTEMPTS || !e.directory().equals(directory)) {
+                    throw e;
+                }
             }
         }
     }
@@ -154,15 +205,28 @@ final class DurableDirectories {
         }
     }
 
-    /** Makes the way to a directory durable. */
-    private void syncNameOf(Path directory) throws IOException {
-        for (Path path = directory; !path.equals(root) && durable.getIfPresent(path) == null; path = parentOf(path)) {
+    /** Makes a directory durable, and names that are younger than a number of failed syncs. */
+    private void settle(Path directory, int failures) throws IOException {
+        sync(directory);
+        checkNoneFailed(directory, failures);
+        for (Path path = directory; !path.equals(root) && !isKnown(path); path = parentOf(path)) {
             sync(parentOf(path));
         }
         // only now: whoever finds a directory remembered relies on all of the way to it
-        for (Path path = directory; !path.equals(root) && durable.getIfPresent(path) == null; path = parentOf(path)) {
-            durable.put(path, true);
+        for (Path path = directory; !path.equals(root) && !isKnown(path); path = parentOf(path)) {
+            durable.put(path, path.equals(directory) ? failures : failures(path));
         }
+    }
+
+    private void checkNoneFailed(Path directory, int failures) throws NamesInDoubtException {
+        if (failures(directory) != failures) {
+            throw new NamesInDoubtException(directory);
+        }
+    }
+
+    private boolean isKnown(Path directory) {
+        Integer failures = durable.getIfPresent(directory);
+        return failures != null && failures == failures(directory);
     }
 
     private void make(Path directory) throws IOException {

@@ -64,6 +64,7 @@ final class FilesystemManifests implements ManifestStore {
             return;
         }
         for (ManifestContent.Reference reference : content.get().references()) {
+            manifests.settleDoubtful(reference.digest());
             // of the references of one manifest some are blobs and some manifests, or may be either
             if (!links.settle(layout.layerLink(repository, reference.digest()))) {
                 links.settle(layout.revisionLink(repository, reference.digest()));

@@ -218,10 +218,7 @@ final class FilesystemUploads implements UploadStore {
         try (FileChannel target = files.create(whole)) {
             for (Path part : received) {
                 try (FileChannel source = FileChannel.open(part)) {
-                    long size = source.size();
-                    for (long at = 0; at < size; ) {
-                        at += source.transferTo(at, size - at, target);
-                    }
+                    AtomicFiles.append(source, target);
                 }
             }
             files.force(target);

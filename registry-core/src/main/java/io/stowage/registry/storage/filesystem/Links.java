@@ -4,7 +4,6 @@ import io.stowage.oci.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -109,12 +108,7 @@ final class Links {
      * @return false if there is no such link
      */
     boolean settle(Path link) throws IOException {
-        try {
-            directories.settleUnlessKnown(Objects.requireNonNull(link.getParent(), "link has no directory"));
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        return files.settle(link);
     }
 
     /**
@@ -144,6 +138,7 @@ final class Links {
     boolean delete(Path link) throws IOException {
         Path directory = Objects.requireNonNull(link.getParent(), "link has no directory");
         directories.forget(directory); // whoever writes the link again must sync it again, and may do so at once
+        int failures = directories.failures(directory);
         boolean removed = files.take(link);
         // Put aside this moment; or aside, and written again since: then it must not come back.
         while (aside.bringBack(link)) {
@@ -152,11 +147,7 @@ final class Links {
         if (!removed) {
             return false;
         }
-        try {
-            directories.sync(directory);
-        } catch (NoSuchFileException e) {
-            return true; // removed by another, who synced it before
-        }
+        directories.syncRemoval(directory, failures);
         try {
             directories.remove(directory);
         } catch (IOException e) {

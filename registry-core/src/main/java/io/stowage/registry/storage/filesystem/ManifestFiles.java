@@ -67,6 +67,11 @@ final class ManifestFiles {
         manifests.put(manifest.digest(), manifest);
     }
 
+    /** Makes the name of the bytes of a digest durable, where a sync has failed: they may be those that it was for. */
+    void settleDoubtful(Digest digest) throws IOException {
+        files.settleDoubtful(layout.blobData(digest));
+    }
+
     /** Whether there is a file for a manifest's bytes; if it was aside, it is back. */
     boolean isThere(Digest digest) throws IOException {
         Optional<FileChannel> data = aside.open(layout.blobData(digest));

@@ -6,6 +6,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,9 @@ import io.stowage.storage.StoredManifest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -223,6 +226,108 @@ class DurableOrderTest {
     }
 
     @Test
+    void whereASyncFailedNamesAreWrittenAnewAndNotOnlySyncedAgain() throws IOException {
+        StoredManifest subject = Pushed.image("subject");
+        StoredManifest image = Pushed.referrer("image", subject.digest());
+        for (String file : List.of(
+                Tree.data(LAYER),
+                Tree.layer("team/app", LAYER),
+                Tree.data(image.digest()),
+                Tree.revision("team/app", image.digest()),
+                Tree.current("team/app", "v1"),
+                "repositories/team/app/_stowage/referrers/" + dashed(subject.digest()) + "/"
+                        + dashed(image.digest()))) {
+            Path failing = directoryOf(file);
+            medium = path -> {
+                if (path.equals(failing)) {
+                    throw new IOException("Input/output error");
+                }
+            };
+            assertThrows(IOException.class, () -> pushAll(image), file);
+            Object dropped = identityOf(file);
+            medium = path -> {};
+
+            pushAll(image);
+
+            assertNotEquals(dropped, identityOf(file), file);
+            assertEquals(Optional.of("layer"), Pushed.read(storage, APP, LAYER));
+            storage = open(directory); // one that knows nothing of it
+        }
+    }
+
+    @Test
+    void anUploadThatIsCommittedAgainWritesTheNameOfItsBytesAnew() throws IOException {
+        Path bytes = directoryOf(Tree.data(LAYER));
+        medium = path -> {
+            if (path.equals(bytes)) {
+                throw new IOException("Input/output error");
+            }
+        };
+        PendingUpload upload = storage.uploads().create(APP, Instant.EPOCH);
+        append(upload, "layer");
+        assertThrows(IOException.class, () -> upload.commit(LAYER));
+        Object dropped = identityOf(Tree.data(LAYER));
+        medium = path -> {};
+
+        upload.commit(LAYER);
+
+        assertNotEquals(dropped, identityOf(Tree.data(LAYER)));
+        assertEquals(Optional.of("layer"), Pushed.read(storage, APP, LAYER));
+    }
+
+    @Test
+    void aManifestDoesNotRelyOnANameThatAFailedSyncMayHaveLost() throws IOException {
+        String link = Tree.layer("team/app", LAYER);
+        Path failing = directoryOf(link);
+        medium = path -> {
+            if (path.equals(failing)) {
+                throw new IOException("Input/output error");
+            }
+        };
+        assertThrows(IOException.class, () -> Pushed.blob(storage, APP, "layer"));
+        Object dropped = identityOf(link);
+        assertTrue(storage.blobs().find(APP, LAYER).isPresent(), "another client finds it");
+        assertThrows(IOException.class, () -> storage.manifests().put(APP, Pushed.image(LAYER, 5)));
+        medium = path -> {};
+        synced.clear();
+
+        storage.manifests().put(APP, Pushed.image(LAYER, 5));
+
+        assertNotEquals(dropped, identityOf(link));
+        assertEquals(1, Collections.frequency(synced, failing));
+        synced.clear();
+        storage.manifests().put(APP, Pushed.image(LAYER, 6));
+        assertFalse(synced.contains(failing), "it is known now");
+    }
+
+    @Test
+    void aDeleteThatCouldNotBeSyncedIsNotAnswered() throws IOException {
+        Pushed.blob(storage, APP, "layer");
+        medium = path -> {
+            throw new IOException("Input/output error");
+        };
+
+        assertThrows(IOException.class, () -> storage.blobs().delete(APP, LAYER));
+    }
+
+    @Test
+    void aDeleteWhoseDirectoryWentMeanwhileIsDurableAllTheSame() throws IOException {
+        Pushed.blob(storage, APP, "layer");
+        Path link = directoryOf(Tree.layer("team/app", LAYER));
+        synced.clear();
+        medium = path -> {
+            if (path.equals(link)) {
+                Files.delete(link); // a collector finds it empty
+                throw new NoSuchFileException(path.toString());
+            }
+        };
+
+        assertTrue(storage.blobs().delete(APP, LAYER));
+
+        assertEquals(List.of(Objects.requireNonNull(link.getParent())), synced);
+    }
+
+    @Test
     void whatIsDeletedStaysSo() throws IOException {
         Pushed.blob(storage, APP, "layer");
         synced.clear();
@@ -245,6 +350,21 @@ class DurableOrderTest {
 
         assertFalse(Files.notExists(tree.path(Tree.data(LAYER))));
         assertEquals(List.of(), synced);
+    }
+
+    private void pushAll(StoredManifest image) throws IOException {
+        Pushed.blob(storage, APP, "layer");
+        storage.manifests().put(APP, image);
+        storage.tags().put(APP, V1, image.digest());
+    }
+
+    private Object identityOf(String file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(tree.path(file), BasicFileAttributes.class);
+        return Objects.requireNonNull(attributes.fileKey());
+    }
+
+    private static String dashed(Digest digest) {
+        return digest.algorithm() + "-" + digest.hex();
     }
 
     private Path directoryOf(String file) {

@@ -112,28 +112,44 @@ class SharedSyncsTest {
     }
 
     @Test
-    void whoWaitedForASyncThatFailedIsRefusedToo() throws Exception {
+    void whoOnlyFollowedASyncThatFailedIsSynced() throws Exception {
         Caller first = new Caller(TAGS);
         Running running = medium.begun();
         Caller late = new Caller(TAGS);
         late.awaitWaiting();
 
         running.fail(new IOException("Input/output error"));
-
         first.failure();
-        late.failure();
-        assertEquals(List.of(), medium.others());
+        Running next = medium.begun();
+        assertFalse(late.isDone(), "it needs a sync of its own");
+        next.end();
+
+        late.finish();
+        assertEquals(1, syncs.failures(TAGS), "and learns that what it wrote before may be lost");
     }
 
     @Test
-    void aSyncThatNeverBeganMayBeTriedAgain() throws Exception {
-        for (IOException reason : List.of(
-                new NoSuchFileException("tags"), new AccessDeniedException("tags"), new ClosedByInterruptException())) {
+    void failuresAreCountedForEachDirectory() throws Exception {
+        for (IOException reason : List.of(new IOException("Input/output error"), new ClosedByInterruptException())) {
+            Caller caller = new Caller(TAGS);
+            medium.begun().fail(reason);
+            assertSame(reason, caller.failure());
+        }
+        syncs.distrust(TAGS);
+
+        assertEquals(3, syncs.failures(TAGS));
+        assertEquals(0, syncs.failures(OTHER));
+    }
+
+    @Test
+    void aSyncThatNeverBeganIsNoFailedOne() throws Exception {
+        for (IOException reason : List.of(new NoSuchFileException("tags"), new AccessDeniedException("tags"))) {
             Caller caller = new Caller(TAGS);
             medium.begun().fail(reason);
             assertSame(reason, caller.failure());
         }
 
+        assertEquals(0, syncs.failures(TAGS));
         Caller again = new Caller(TAGS);
         medium.begun().end();
         again.finish();
