@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,6 +50,8 @@ import java.util.stream.Stream;
  */
 final class FilesystemLayout {
     private static final int OFFSET_DIGITS = 20;
+    private static final String PART_PREFIX = "part-";
+    private static final Pattern PART = Pattern.compile(PART_PREFIX + "00[0-9]{18}");
     private static final int TAGGED_DIGITS = 64;
     /** As Distribution names files that it is writing: {@code link.<uuid>.tmp}. */
     private static final Pattern FOREIGN_TEMPORARY = Pattern.compile("(?:link|data|startedat)\\.[0-9a-f-]{36}\\.tmp");
@@ -262,7 +265,14 @@ final class FilesystemLayout {
     Path uploadPart(Path upload, long offset) {
         String digits = Long.toString(offset);
         // by hand: String.format was seen in profiles
-        return upload.resolve("part-" + "0".repeat(OFFSET_DIGITS - digits.length()) + digits);
+        return upload.resolve(PART_PREFIX + "0".repeat(OFFSET_DIGITS - digits.length()) + digits);
+    }
+
+    /** Where the part with a name begins; empty if that is no name of a part. */
+    static OptionalLong offsetOfPart(String name) {
+        return PART.matcher(name).matches()
+                ? OptionalLong.of(Long.parseLong(name, PART_PREFIX.length(), name.length(), 10))
+                : OptionalLong.empty();
     }
 
     Path referrers(RepositoryName repository) {

@@ -79,6 +79,7 @@ final class FilesystemUploads implements UploadStore {
             discard(incomplete, e);
             throw e;
         }
+        parts.created(id);
         return new FilesystemUpload(this, repository, id, startedAt, upload);
     }
 
@@ -123,16 +124,8 @@ final class FilesystemUploads implements UploadStore {
         return parts.files(upload, size);
     }
 
-    /**
-     * Gives a received part its place; false if another part has it.
-     *
-     * <p>The parts before it are durable then, so that no power cut leaves it behind a gap: it would count again when the
-     * client has filled that, who does not expect it. That it is so itself waits for the commit.
-     */
+    /** Gives a received part its place; false if another part has it. */
     boolean publish(Path file, Path upload, long offset) throws IOException {
-        if (offset > 0) {
-            directories.sync(upload);
-        }
         return files.link(file, layout.uploadPart(upload, offset));
     }
 
