@@ -10,7 +10,7 @@ import java.util.Arrays;
  * that it is not.
  */
 public final class DigestSet {
-    private static final int SMALLEST = 1 << 10;
+    private static final int SMALLEST = 1 << 4;
     private static final int HEX = 16;
 
     /** Two for each digest, by number. */

@@ -167,7 +167,11 @@ final class AtomicFiles {
 
     /** Creates an empty file, if it is not there. */
     void placeEmptyVolatile(Path target) throws IOException {
-        directories.withinVolatile(parentOf(target), () -> createEmpty(target));
+        try {
+            createEmpty(target); // of very many, nearly all find their directory
+        } catch (NoSuchFileException e) {
+            directories.withinVolatile(parentOf(target), () -> createEmpty(target));
+        }
     }
 
     /**

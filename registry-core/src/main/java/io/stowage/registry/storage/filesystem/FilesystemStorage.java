@@ -79,7 +79,7 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
                 links,
                 revisions,
                 manifestFiles,
-                new ReferrerIndex(layout, lookups, files, revisions, manifestFiles, listings));
+                new ReferrerIndex(layout, lookups, files, directories, revisions, manifestFiles, listings));
         TagIndex tagIndex = new TagIndex(layout, lookups, links, files);
         this.tags = new FilesystemTags(layout, links, trees, listings, tagIndex);
         this.sweeps =

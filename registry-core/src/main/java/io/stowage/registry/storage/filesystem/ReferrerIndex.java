@@ -6,15 +6,19 @@ import com.google.common.cache.LoadingCache;
 import com.google.common.collect.Iterators;
 import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
-import io.stowage.storage.StoredManifest;
+import io.stowage.registry.internal.DigestSet;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,28 +32,34 @@ import org.slf4j.LoggerFactory;
  */
 final class ReferrerIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ReferrerIndex.class);
-    private static final int REMEMBERED_REPOSITORIES = 100;
+    private static final int REMEMBERED_MANIFESTS = 500_000;
+    private static final int WEIGHT_OF_ONE = 50;
+    private static final int AT_ONCE = 10_000;
 
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
     private final AtomicFiles files;
+    private final DurableDirectories directories;
     private final Revisions revisions;
     private final ManifestFiles manifests;
     private final Listings listings;
     private final LoadingCache<RepositoryName, Examination> examinations = CacheBuilder.newBuilder()
-            .maximumSize(REMEMBERED_REPOSITORIES)
+            .maximumWeight(REMEMBERED_MANIFESTS)
+            .weigher((RepositoryName repository, Examination examination) -> examination.weight())
             .build(CacheLoader.from(() -> new Examination()));
 
     ReferrerIndex(
             FilesystemLayout layout,
             FreshLookups lookups,
             AtomicFiles files,
+            DurableDirectories directories,
             Revisions revisions,
             ManifestFiles manifests,
             Listings listings) {
         this.layout = layout;
         this.lookups = lookups;
         this.files = files;
+        this.directories = directories;
         this.revisions = revisions;
         this.manifests = manifests;
         this.listings = listings;
@@ -85,8 +95,12 @@ final class ReferrerIndex {
         FilesystemLayout.dashedDigest(name).map(Digest::toString).ifPresent(digests);
     }
 
+    /** What is to be known of a manifest. */
+    private record Named(Digest digest, Optional<Digest> subject) {}
+
+    /** Which manifests of a repository were looked at. */
     private final class Examination {
-        private final Set<Digest> examined = new HashSet<>();
+        private final DigestSet examined = new DigestSet();
         private Revisions.Stamp stamp = Revisions.Stamp.NONE;
         private boolean markersRead;
         /** What could not be written, by subject: a full or read-only disk can be read all the same. */
@@ -96,12 +110,20 @@ final class ReferrerIndex {
         synchronized Set<Digest> catchUp(RepositoryName repository, Digest subject) throws IOException {
             Revisions.Stamp now = revisions.stamp(repository);
             if (!stamp.stillHolds(now)) {
-                examineNew(repository, now);
+                boolean complete = examineNew(repository);
+                // a directory whose manifest is not there may get it back without changing the stamp
+                stamp = complete ? now : Revisions.Stamp.NONE;
+                examinations.put(repository, this); // weighs it again
             }
             return Set.copyOf(unwritten.getOrDefault(subject, Set.of()));
         }
 
-        private void examineNew(RepositoryName repository, Revisions.Stamp now) throws IOException {
+        int weight() {
+            return WEIGHT_OF_ONE + examined.size();
+        }
+
+        /** False if there are some that have to be examined again. */
+        private boolean examineNew(RepositoryName repository) throws IOException {
             unwritten.clear();
             if (!markersRead) {
                 for (String name : lookups.names(layout.examined(repository))) {
@@ -109,37 +131,66 @@ final class ReferrerIndex {
                 }
                 markersRead = true;
             }
-            boolean complete = true;
+            List<Digest> unknown = new ArrayList<>();
             for (Digest digest : revisions.candidates(repository)) {
-                complete &= examined.contains(digest) || examine(repository, digest);
+                if (!examined.contains(digest)) {
+                    unknown.add(digest);
+                }
             }
-            // a directory whose manifest is not there may get it back without changing the stamp
-            stamp = complete ? now : Revisions.Stamp.NONE;
+            for (int start = 0; start < unknown.size(); start += AT_ONCE) {
+                // a part at a time, so that a first look which is given up was not in vain
+                examine(repository, unknown.subList(start, Math.min(unknown.size(), start + AT_ONCE)));
+            }
+            return unknown.stream().allMatch(examined::contains);
         }
 
-        private boolean examine(RepositoryName repository, Digest digest) throws IOException {
-            Optional<StoredManifest> manifest =
-                    revisions.lists(repository, digest) ? manifests.find(digest) : Optional.empty();
-            if (manifest.isEmpty()) {
-                return false;
-            }
-            Optional<Digest> subject = manifest.get().subject();
-            try {
-                if (subject.isPresent()) {
-                    add(repository, subject.get(), digest);
+        private void examine(RepositoryName repository, List<Digest> part) throws IOException {
+            Queue<Named> read = new ConcurrentLinkedQueue<>();
+            FewThreads.each(part, digest -> {
+                if (revisions.lists(repository, digest)) {
+                    manifests.find(digest).ifPresent(manifest -> read.add(new Named(digest, manifest.subject())));
                 }
-            } catch (IOException e) {
-                LOG.debug("could not note what manifest {} of {} names", new Object[] {digest, repository, e});
-                unwritten.computeIfAbsent(subject.get(), any -> new HashSet<>()).add(digest);
-                return false;
+            });
+            Map<Digest, Set<Digest>> bySubject = new HashMap<>();
+            Set<Digest> done = new HashSet<>();
+            for (Named manifest : read) {
+                done.add(manifest.digest());
+                manifest.subject()
+                        .ifPresent(subject -> bySubject
+                                .computeIfAbsent(subject, any -> new HashSet<>())
+                                .add(manifest.digest()));
             }
+            for (Map.Entry<Digest, Set<Digest>> referrers : bySubject.entrySet()) {
+                try {
+                    addAll(repository, referrers.getKey(), referrers.getValue());
+                } catch (IOException e) {
+                    LOG.debug("could not note who names {} in {}", new Object[] {referrers.getKey(), repository, e});
+                    unwritten
+                            .computeIfAbsent(referrers.getKey(), any -> new HashSet<>())
+                            .addAll(referrers.getValue());
+                    done.removeAll(referrers.getValue());
+                }
+            }
+            // the marks last: they say that the entries are there
+            FewThreads.each(List.copyOf(done), digest -> mark(repository, digest));
+            done.forEach(examined::add);
+        }
+
+        /** With one sync for all, since there may be very many. */
+        private void addAll(RepositoryName repository, Digest subject, Set<Digest> referrers) throws IOException {
+            directories.within(layout.referrers(repository, subject), () -> {
+                for (Digest referrer : referrers) {
+                    files.placeEmptyVolatile(layout.referrer(repository, subject, referrer));
+                }
+            });
+        }
+
+        private void mark(RepositoryName repository, Digest digest) {
             try {
                 files.placeEmptyVolatile(layout.examined(repository, digest));
             } catch (IOException e) {
                 LOG.debug("could not mark manifest {} of {} as examined", new Object[] {digest, repository, e});
             }
-            examined.add(digest);
-            return true;
         }
     }
 }

@@ -7,9 +7,7 @@ import io.stowage.oci.Digest;
 import io.stowage.oci.RepositoryName;
 import io.stowage.oci.Tag;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -55,14 +53,7 @@ final class TagIndex {
 
     /** Notes that a tag is about to point to a digest. Every instance sees it when this returns. */
     void add(RepositoryName repository, Tag tag, Digest digest) throws IOException {
-        Path entry = layout.taggedEntry(repository, digest, tag);
-        try {
-            files.createVolatile(entry, new byte[0]);
-        } catch (FileAlreadyExistsException e) {
-            return; // as it should be
-        } catch (NoSuchFileException e) {
-            files.placeEmptyVolatile(entry);
-        }
+        files.placeEmptyVolatile(layout.taggedEntry(repository, digest, tag));
     }
 
     /**
