@@ -19,7 +19,7 @@ import java.util.Set;
 
 /** Which manifests of one repository name another as their subject. */
 public final class Referrers {
-    /** How many candidates are asked of the storage at a time. */
+    /** How many candidates are asked of the storage at a time, at most. */
     private static final int BATCH = 500;
 
     private final RegistryStorage storage;
@@ -50,11 +50,13 @@ public final class Referrers {
      */
     public Page<Descriptor> list(Digest subject, Set<String> artifactTypes, Optional<String> last, int limit)
             throws IOException {
+        // one more shows that the list goes on; of those that a filter drops nobody knows how many there are
+        int batch = artifactTypes.isEmpty() ? (int) Math.min(BATCH, limit + 1L) : BATCH;
         List<Descriptor> found = new ArrayList<>();
         long bytes = 0;
         Optional<String> after = last;
         while (true) {
-            Page<Digest> candidates = storage.manifests().referrers(repository, subject, new PageRequest(after, BATCH));
+            Page<Digest> candidates = storage.manifests().referrers(repository, subject, new PageRequest(after, batch));
             for (Digest candidate : candidates.entries()) {
                 Optional<Descriptor> referrer = descriptor(candidate)
                         .filter(d -> artifactTypes.isEmpty()

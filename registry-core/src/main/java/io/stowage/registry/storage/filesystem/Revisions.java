@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /** The manifests that a repository's directory names: each a directory with a link in it. */
 final class Revisions {
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 20_000;
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
     private final FilesystemLayout layout;
@@ -119,10 +119,13 @@ final class Revisions {
         if (seen != null && has(repository, seen)) {
             return true;
         }
-        for (Digest digest : candidates(repository)) {
-            if (lists(repository, digest)) {
-                seenLast.put(repository, digest);
-                return true;
+        for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
+            for (String name : lookups.names(layout.revisions(repository, algorithm))) {
+                Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
+                if (digest.isPresent() && lists(repository, digest.get())) {
+                    seenLast.put(repository, digest.get());
+                    return true;
+                }
             }
         }
         return false;
