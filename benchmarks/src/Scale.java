@@ -2,42 +2,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 
-/** How answers of a big store compare: one directory, served by Stowage and then by Distribution. */
+/** How answers of a big store compare: one directory, which Stowage and Distribution serve and are asked in turns. */
 final class Scale {
+    private static final int STARTS = 3;
+
     private final Options options;
 
     Scale(Options options) {
         this.options = options;
-    }
-
-    void run() throws IOException, InterruptedException {
-        Shapes.Sizes sizes = options.quick() ? Shapes.Sizes.FULL.part(20) : Shapes.Sizes.FULL;
-        System.out.println(Machine.description(options.directory()) + "; " + options.rounds() + " rounds; " + sizes
-                + "\n");
-        Path data = Files.createDirectories(options.directory().resolve("big"));
-        Path nothing = Files.createDirectories(options.directory().resolve("empty"));
-        Shapes.Made made = new Shapes(new Store(data)).fill(sizes);
-        ScaleRows rows = new ScaleRows(sizes, made, Math.max(options.rounds(), 9), options.quick() ? 1 : 4);
-        Map<String, Map<String, OptionalDouble>> columns = new LinkedHashMap<>();
-        for (Program program : programs()) {
-            Map<String, OptionalDouble> times = new LinkedHashMap<>();
-            times.put("start of an empty store", start(program, nothing));
-            times.put("start", start(program, data));
-            try (Server server = program.serve(data)) {
-                times.putAll(rows.measure(new Visit(server.address()), program.hasReferrers()));
-                System.err.println("peak memory of " + program.name() + ": " + server.peakMemoryMib() + " MiB");
-            }
-            columns.put(program.name(), times);
-        }
-        print(columns);
     }
 
     /** A registry to be started, more than once. */
@@ -45,9 +23,34 @@ final class Scale {
         interface Start {
             Server serve(Path data) throws IOException, InterruptedException;
         }
+    }
 
-        Server serve(Path data) throws IOException, InterruptedException {
-            return start.serve(data);
+    void run() throws IOException, InterruptedException {
+        Shapes.Sizes sizes = options.quick() ? Shapes.Sizes.FULL.part(20) : Shapes.Sizes.FULL;
+        System.out.println(Machine.description(options.directory()) + "; " + options.rounds() + " rounds; " + sizes
+                + "\n");
+        Path data = Files.createDirectories(options.directory().resolve("big"));
+        Shapes.Made made = new Shapes(new Store(data)).fill(sizes);
+        List<Program> programs = programs();
+        head(programs);
+        starts(programs, "start, empty store", Files.createDirectories(options.directory().resolve("empty")));
+        starts(programs, "start", data);
+        List<Server> servers = new ArrayList<>();
+        try {
+            for (Program program : programs) {
+                servers.add(program.start().serve(data));
+            }
+            for (ScaleRows.ScaleRow row : new ScaleRows(sizes, made, options.rounds()).all()) {
+                print(row.title(), times(row, programs, servers));
+            }
+            System.out.println();
+            for (Server server : servers) {
+                System.out.println("Peak resident memory of " + server.name() + ": " + server.peakMemoryMib() + " MiB.");
+            }
+        } finally {
+            for (Server server : servers) {
+                server.close();
+            }
         }
     }
 
@@ -65,47 +68,92 @@ final class Scale {
         return programs;
     }
 
-    /** The median of three times from the start of a process to its first answer. */
-    private static OptionalDouble start(Program program, Path data) throws IOException, InterruptedException {
-        List<Double> times = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            try (Server server = program.serve(data)) {
-                times.add(server.startMillis());
+    /** From the start of a process to its first answer. */
+    private static void starts(List<Program> programs, String title, Path data)
+            throws IOException, InterruptedException {
+        List<OptionalDouble> times = new ArrayList<>();
+        for (Program program : programs) {
+            double[] starts = new double[STARTS];
+            for (int i = 0; i < STARTS; i++) {
+                try (Server server = program.start().serve(data)) {
+                    starts[i] = server.startMillis();
+                }
             }
+            times.add(OptionalDouble.of(median(starts)));
         }
-        times.sort(null);
-        return OptionalDouble.of(times.get(1));
+        print(title, times);
     }
 
-    private static void print(Map<String, Map<String, OptionalDouble>> columns) {
-        StringBuilder head = new StringBuilder("| |");
+    private List<OptionalDouble> times(ScaleRows.ScaleRow row, List<Program> programs, List<Server> servers)
+            throws IOException, InterruptedException {
+        List<Visit> visits = servers.stream().map(server -> new Visit(server.address())).toList();
+        double[][] times = new double[servers.size()][row.rounds()];
+        for (int i = 0; i < servers.size() && row.warms(); i++) {
+            warmUp(row, programs.get(i), visits.get(i));
+        }
+        for (int round = 0; round < row.rounds(); round++) {
+            for (int i = 0; i < servers.size(); i++) {
+                if (has(programs.get(i), row)) {
+                    long start = System.nanoTime();
+                    row.question().ask(visits.get(i));
+                    times[i][round] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+        }
+        List<OptionalDouble> medians = new ArrayList<>();
+        for (int i = 0; i < servers.size(); i++) {
+            medians.add(has(programs.get(i), row) ? OptionalDouble.of(median(times[i])) : OptionalDouble.empty());
+        }
+        return medians;
+    }
+
+    private void warmUp(ScaleRows.ScaleRow row, Program program, Visit visit)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + (options.quick() ? 1_000_000_000L : 4_000_000_000L);
+        while (System.nanoTime() < end && has(program, row)) {
+            row.question().ask(visit);
+        }
+    }
+
+    private static boolean has(Program program, ScaleRows.ScaleRow row) {
+        return program.hasReferrers() || !row.ofReferrers();
+    }
+
+    private static void head(List<Program> programs) {
+        StringBuilder names = new StringBuilder("| |");
         StringBuilder rule = new StringBuilder("|---|");
-        for (String name : columns.keySet()) {
-            head.append(' ').append(name).append(" |");
+        for (Program program : programs) {
+            names.append(' ').append(program.name()).append(" |");
             rule.append("--:|");
         }
-        System.out.println(head.append(" ratio |"));
-        System.out.println(rule.append("--:|"));
-        Set<String> rows = new LinkedHashSet<>();
-        columns.values().forEach(column -> rows.addAll(column.keySet()));
-        for (String row : rows) {
-            StringBuilder line = new StringBuilder("| " + row + " |");
-            List<Double> times = new ArrayList<>();
-            for (Map<String, OptionalDouble> column : columns.values()) {
-                OptionalDouble time = column.getOrDefault(row, OptionalDouble.empty());
-                time.ifPresent(times::add);
-                line.append(' ').append(time.isPresent() ? millis(time.getAsDouble()) : "–").append(" |");
-            }
-            line.append(times.size() == 2
-                    ? String.format(Locale.ROOT, " **%.1f** |", times.get(1) / times.get(0))
-                    : " |");
-            System.out.println(line);
+        System.out.println(names.append(programs.size() == 2 ? " ratio |" : ""));
+        System.out.println(rule.append(programs.size() == 2 ? "--:|" : ""));
+    }
+
+    private static void print(String title, List<OptionalDouble> times) {
+        StringBuilder line = new StringBuilder("| ").append(title).append(" |");
+        for (OptionalDouble time : times) {
+            line.append(' ').append(time.isPresent() ? millis(time.getAsDouble()) : "–").append(" |");
         }
+        if (times.size() == 2) {
+            boolean both = times.get(0).isPresent() && times.get(1).isPresent();
+            line.append(both
+                    ? String.format(
+                            Locale.ROOT,
+                            " **%.1f** |",
+                            times.get(1).getAsDouble() / times.get(0).getAsDouble())
+                    : " |");
+        }
+        System.out.println(line);
     }
 
     private static String millis(double time) {
-        return time < 10
-                ? String.format(Locale.ROOT, "%.2f ms", time)
-                : String.format(Locale.ROOT, "%,.0f ms", time);
+        return String.format(Locale.ROOT, time < 10 ? "%.2f ms" : "%,.0f ms", time);
+    }
+
+    private static double median(double[] times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

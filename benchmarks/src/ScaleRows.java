@@ -1,152 +1,122 @@
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** What is asked of one server, and how long each answer took, in milliseconds. For one server at a time. */
+/** What is asked of servers with a big store. Each answer is checked. */
 final class ScaleRows {
     private static final int PAGE = 100;
-    private static final int LONG_PAGE = 1000;
+    private static final int MANY = 200;
+    private static final int FEW = 3;
 
     private final Shapes.Sizes sizes;
     private final Shapes.Made made;
     private final int rounds;
-    private final double warmUpSeconds;
     private final List<String> tags;
     private final Deque<String> victims;
     private final Random random = new Random(7);
-    private int pushed;
-    private int deleted;
+    private final AtomicInteger pushed = new AtomicInteger();
+    private final List<ScaleRow> rows = new ArrayList<>();
 
-    ScaleRows(Shapes.Sizes sizes, Shapes.Made made, int rounds, double warmUpSeconds) {
+    ScaleRows(Shapes.Sizes sizes, Shapes.Made made, int rounds) {
         this.sizes = sizes;
         this.made = made;
         this.rounds = rounds;
-        this.warmUpSeconds = warmUpSeconds;
-        this.tags = IntStream.range(0, sizes.tags())
-                .mapToObj(Shapes::tag)
-                .sorted()
-                .toList();
-        // of those whose tags are on none of the pages that are asked for
-        this.victims = new ArrayDeque<>(made.manifests().subList(made.manifests().size() / 4, made.manifests().size() / 3));
+        this.tags = IntStream.range(0, sizes.tags()).mapToObj(Shapes::tag).sorted().toList();
+        this.victims = new ArrayDeque<>(made.manifests());
     }
 
-    /** One thing that is asked, and whose answer is checked. */
-    private interface Question {
-        void ask() throws IOException, InterruptedException;
+    /** Something that is asked of a server. */
+    interface Question {
+        void ask(Visit visit) throws IOException, InterruptedException;
     }
 
-    /** Asks everything in turn; an empty time stands for what the server does not have. */
-    Map<String, OptionalDouble> measure(Visit visit, boolean hasReferrers) throws IOException, InterruptedException {
-        Map<String, OptionalDouble> times = new LinkedHashMap<>();
-        int repositories = sizes.repositories();
+    /**
+     * One row of the table.
+     *
+     * @param title what the table calls it
+     * @param rounds how often it is asked
+     * @param warms whether it may be asked before, as it changes nothing
+     * @param ofReferrers whether only a registry that has referrers can be asked
+     */
+    record ScaleRow(String title, int rounds, boolean warms, boolean ofReferrers, Question question) {}
+
+    /** The rows, in the order in which they are to be asked. */
+    List<ScaleRow> all() {
         String tagList = "/v2/" + Shapes.TAGS + "/tags/list?n=" + PAGE;
-        times.put("tags, first page of 100", warm(() -> page(visit, tagList, "\"v1.")));
-        times.put("tags, middle page", warm(() -> page(visit, tagList + "&last=" + tags.get(tags.size() / 2), "\"v1.")));
-        times.put("tags, last page", warm(() ->
-                page(visit, tagList + "&last=" + tags.get(tags.size() - PAGE - 1), "\"v1.")));
-        times.put("tags, all in pages of 1000", warm(3, () -> expect(
-                "tags", sizes.tags() - deleted * Shapes.TAGS_PER_MANIFEST, visit.allEntries("/v2/" + Shapes.TAGS + "/tags/list?n=" + LONG_PAGE, "\"v1."))));
-        times.put("catalog, first page of 100", warm(() -> page(visit, "/v2/_catalog?n=" + PAGE, "/")));
-        times.put("catalog, middle page", warm(() -> page(
-                visit, "/v2/_catalog?n=" + PAGE + "&last=" + Shapes.repository(repositories / 2), "/")));
-        times.put("catalog, last page", warm(() -> page(
-                visit, "/v2/_catalog?n=" + PAGE + "&last=" + Shapes.repository(repositories - PAGE - 1), "/")));
-        times.put("catalog, all in pages of 1000", warm(3, () -> expect(
-                "repositories", repositories, visit.allEntries("/v2/_catalog?n=" + LONG_PAGE, "\"team-"))));
-        if (hasReferrers) {
-            referrers(visit, times);
-        } else {
-            for (String row : REFERRERS) {
-                times.put(row, OptionalDouble.empty());
-            }
-        }
-        times.put("blob HEAD", warm(200, () -> visit.call(
-                "HEAD",
-                "/v2/" + Shapes.BLOBS + "/blobs/" + made.blobs().get(random.nextInt(made.blobs().size())),
-                200)));
-        times.put("manifest GET by tag", warm(200, () -> visit.call(
-                "GET", "/v2/" + Shapes.TAGS + "/manifests/" + Shapes.tag(random.nextInt(tags.size() / 5)), 200)));
-        String manifest = visit.call("GET", "/v2/" + Shapes.TAGS + "/manifests/" + made.manifests().get(0), 200)
-                .body();
-        times.put("tag push", warm(50, () -> visit.putManifest(
-                "/v2/" + Shapes.TAGS + "/manifests/w" + pushed++, manifest)));
-        times.put("manifest delete, first after start", once(() -> delete(visit)));
-        times.put("manifest delete", median(rounds, () -> delete(visit)));
-        return times;
+        page("tags, first page of 100", tagList, "\"v1.");
+        page("tags, middle page", tagList + "&last=" + tags.get(tags.size() / 2), "\"v1.");
+        page("tags, last page", tagList + "&last=" + tags.get(tags.size() - PAGE - 1), "\"v1.");
+        all("tags, all in pages of 1000", "/v2/" + Shapes.TAGS + "/tags/list?n=1000", "\"v1.", sizes.tags());
+        String catalog = "/v2/_catalog?n=" + PAGE;
+        int repositories = sizes.repositories();
+        page("catalog, first page of 100", catalog, "/");
+        page("catalog, middle page", catalog + "&last=" + Shapes.repository(repositories / 2), "/");
+        page("catalog, last page", catalog + "&last=" + Shapes.repository(repositories - PAGE - 1), "/");
+        all("catalog, all in pages of 1000", "/v2/_catalog?n=1000", "\"team-", repositories);
+        referrers();
+        read("blob HEAD", visit -> visit.call("HEAD", "/v2/" + Shapes.BLOBS + "/blobs/" + any(made.blobs()), 200));
+        read("manifest GET by tag", visit -> visit.call("GET", "/v2/" + Shapes.TAGS + "/manifests/" + any(tags), 200));
+        String manifest = "/v2/" + Shapes.TAGS + "/manifests/";
+        String content = Shapes.TAGS + "/manifests/" + made.manifests().get(made.manifests().size() - 1);
+        write("tag push", MANY / 4, visit -> {
+            // sorts after the others, so that it is on no page that is counted
+            visit.putManifest(
+                    manifest + "w" + pushed.incrementAndGet(),
+                    visit.call("GET", "/v2/" + content, 200).body());
+        });
+        Question delete = visit -> visit.call("DELETE", manifest + victims.pop(), 202);
+        write("manifest delete, first after start", 1, delete);
+        write("manifest delete", rounds, delete);
+        return rows;
     }
 
-    private static final List<String> REFERRERS =
-            List.of("referrers, first page of 100", "referrers, middle page", "referrers, last page", "referrers, all");
-
-    private void referrers(Visit visit, Map<String, OptionalDouble> times) throws IOException, InterruptedException {
+    private void referrers() {
         String list = "/v2/" + Shapes.REFERRERS + "/referrers/" + made.subject();
-        // Digests are spread evenly, so that the middle and the end are where their first digits say.
-        List<String> pages = List.of("?n=100", "?n=100&last=sha256:8", "?n=100&last=" + lastReferrers());
-        times.put(REFERRERS.get(0), warm(() -> page(visit, list + pages.get(0), "\"number\"")));
-        times.put(REFERRERS.get(1), warm(() -> page(visit, list + pages.get(1), "\"number\"")));
-        times.put(REFERRERS.get(2), warm(() -> visit.entries(list + pages.get(2), "\"number\"")));
-        times.put(REFERRERS.get(3), warm(() ->
+        // Digests are spread evenly, so that the end is where their first digits say.
+        int end = (int) (0x10000L * (sizes.referrers() - PAGE) / sizes.referrers());
+        List<String> pages = List.of("", "&last=sha256:8", "&last=sha256:" + Integer.toHexString(end));
+        List<String> titles =
+                List.of("referrers, first page of 100", "referrers, middle page", "referrers, last page");
+        rows.add(new ScaleRow(
+                "referrers, first page after start", 1, false, true, visit -> visit.entries(list + "?n=100", "number")));
+        for (int i = 0; i < pages.size(); i++) {
+            String path = list + "?n=" + PAGE + pages.get(i);
+            rows.add(new ScaleRow(titles.get(i), rounds, true, true, visit -> visit.entries(path, "\"number\"")));
+        }
+        rows.add(new ScaleRow("referrers, all", FEW, true, true, visit ->
                 expect("referrers", sizes.referrers(), visit.allEntries(list, "\"number\""))));
     }
 
-    private String lastReferrers() {
-        int position = (int) (0x10000L * (sizes.referrers() - PAGE) / sizes.referrers());
-        return "sha256:" + Integer.toHexString(0x10000 | position).substring(1);
+    private void page(String title, String path, String perEntry) {
+        rows.add(new ScaleRow(title, rounds, true, false, visit ->
+                expect("entries of " + path, PAGE, visit.entries(path, perEntry))));
     }
 
-    private void delete(Visit visit) throws IOException, InterruptedException {
-        visit.call("DELETE", "/v2/" + Shapes.TAGS + "/manifests/" + victims.pop(), 202);
-        deleted++;
+    private void all(String title, String path, String perEntry, int count) {
+        rows.add(new ScaleRow(title, FEW, false, false, visit ->
+                expect("entries of " + path, count, visit.allEntries(path, perEntry))));
     }
 
-    private void page(Visit visit, String path, String perEntry) throws IOException, InterruptedException {
-        expect("entries of " + path, PAGE, visit.entries(path, perEntry));
+    private void read(String title, Question question) {
+        rows.add(new ScaleRow(title, MANY, true, false, question));
+    }
+
+    private void write(String title, int times, Question question) {
+        rows.add(new ScaleRow(title, times, false, false, question));
+    }
+
+    private String any(List<String> list) {
+        return list.get(random.nextInt(list.size()));
     }
 
     private static void expect(String what, int expected, int actual) throws IOException {
         if (actual != expected) {
             throw new IOException(what + ": " + actual + " instead of " + expected);
         }
-    }
-
-    private OptionalDouble warm(Question question) throws IOException, InterruptedException {
-        return warm(rounds, question);
-    }
-
-    /** What only reads is asked for a while first: a JVM compiles what it has seen often. */
-    private OptionalDouble warm(int rounds, Question question) throws IOException, InterruptedException {
-        long end = System.nanoTime() + (long) (warmUpSeconds * 1e9);
-        while (System.nanoTime() < end) {
-            question.ask();
-        }
-        return median(rounds, question);
-    }
-
-    private static OptionalDouble median(int rounds, Question question) throws IOException, InterruptedException {
-        List<Double> times = new ArrayList<>();
-        for (int i = 0; i < rounds; i++) {
-            times.add(time(question));
-        }
-        double[] sorted = times.stream().mapToDouble(Double::doubleValue).toArray();
-        Arrays.sort(sorted);
-        return OptionalDouble.of((sorted[(rounds - 1) / 2] + sorted[rounds / 2]) / 2);
-    }
-
-    private static OptionalDouble once(Question question) throws IOException, InterruptedException {
-        return OptionalDouble.of(time(question));
-    }
-
-    private static double time(Question question) throws IOException, InterruptedException {
-        long start = System.nanoTime();
-        question.ask();
-        return (System.nanoTime() - start) / 1e6;
     }
 }

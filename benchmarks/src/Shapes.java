@@ -75,11 +75,11 @@ final class Shapes {
         return new Made(List.of(manifests), subject.digest(), blobs);
     }
 
-    /** Fills a store for a collection: repositories of 100 manifests, of which every second has a tag. */
+    /** Fills a store for a collection: repositories of 500 manifests, of which every second has a tag. */
     void fillForCollection(int manifests) throws IOException, InterruptedException {
         Parallel.run(WRITERS, writer -> {
             for (int i = writer; i < manifests; i += WRITERS) {
-                String repository = String.format(Locale.ROOT, "gc/app-%04d", i / 100);
+                String repository = String.format(Locale.ROOT, "gc/app-%04d", i / 500);
                 Store.Stored image = image(repository, "collected " + i, 3);
                 if (i % 2 == 0) {
                     store.tag(repository, tag(i), image);
