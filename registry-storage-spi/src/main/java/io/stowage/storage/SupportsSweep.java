@@ -26,6 +26,18 @@ public interface SupportsSweep {
     Sweep sweep(Duration grace) throws IOException;
 
     /**
+     * Begins a sweep while nothing else uses the storage, through any instance, until it is over. What is not needed need
+     * not be put aside first: it may go at once. Unless a storage has such a way, this is a sweep without grace time.
+     *
+     * @throws SweepUnderWayException if another is under way through some instance; one whose process has died is in the
+     *     way for ten minutes at most
+     * @throws IOException if it cannot begin
+     */
+    default Sweep sweepAlone() throws IOException {
+        return sweep(Duration.ZERO);
+    }
+
+    /**
      * Begins a sweep that changes nothing. It reports as freed what sweeps to the end would remove, if the storage stayed
      * as it is: also bytes whose links would have to go first. What is younger than the grace time is not counted.
      *

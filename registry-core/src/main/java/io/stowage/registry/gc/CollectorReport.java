@@ -22,8 +22,10 @@ public record CollectorReport(SweepReport swept, Reaped uploads, long repositori
 
     /** Whether there is nothing left to be freed, as long as nothing changes. */
     boolean isFinal() {
-        return swept.aside().equals(SweepReport.Tally.NOTHING)
-                && swept.freed().equals(SweepReport.Tally.NOTHING)
+        // What was kept for some reason may be free now that its reason is.
+        boolean settled = swept.freed().equals(SweepReport.Tally.NOTHING) || kept.isEmpty();
+        return settled
+                && swept.aside().equals(SweepReport.Tally.NOTHING)
                 && swept.waiting().equals(SweepReport.Tally.NOTHING);
     }
 

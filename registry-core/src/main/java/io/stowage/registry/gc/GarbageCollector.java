@@ -106,8 +106,14 @@ public final class GarbageCollector {
         Instant begin = clock.instant();
         // First the sweep: it shows whether another is at work.
         try (Sweep sweep = sweeps.sweep(settings.grace())) {
-            Reaped uploads = reaper().reap();
-            return run(begin, sweep, uploads, listener);
+            return run(begin, sweep, reaper().reap(), listener);
+        }
+    }
+
+    private CollectorReport collectAlone(Consumer<CollectorProgress> listener) throws IOException {
+        Instant begin = clock.instant();
+        try (Sweep sweep = sweeps.sweepAlone()) {
+            return run(begin, sweep, reaper().reap(), listener);
         }
     }
 
@@ -121,13 +127,13 @@ public final class GarbageCollector {
     public CollectorReport collectOffline(Consumer<CollectorProgress> listener) throws IOException {
         Settings offline = new Settings(Duration.ZERO, settings.untaggedOlderThan(), settings.uploadExpiry());
         GarbageCollector collector = new GarbageCollector(storage, references, offline, clock);
-        CollectorReport all = collector.collect(listener);
+        CollectorReport all = collector.collectAlone(listener);
         CollectorReport last = all;
-        // Each run frees what the one before put aside. One that began in the same tick of the storage's clock does
-        // not.
+        // Where nothing goes at once, each run frees what the one before put aside. One that began in the same tick of
+        // the storage's clock does not.
         for (int idle = 0; !last.isFinal() && idle < MOST_IDLE_RUNS; idle++) {
             pause();
-            last = collector.collect(listener);
+            last = collector.collectAlone(listener);
             all = all.then(last);
             if (!last.swept().freed().equals(SweepReport.Tally.NOTHING)) {
                 idle = 0;

@@ -222,6 +222,21 @@ abstract class SweepContract extends StorageContract {
         assertHolds(elsewhere(), APP, digest, CONTENT);
     }
 
+    @Test
+    void whoSweepsAloneKeepsWhatIsNeededAndIsDoneInTheEnd() throws Exception {
+        Digest free = pushBlob(APP, CONTENT);
+        Digest needed = pushBlob(OTHER, CONTENT);
+        StoredManifest manifest = SampleManifests.image("one");
+        storage().manifests().put(OTHER, manifest);
+
+        run(sweeps().sweepAlone(), any -> true, OTHER::equals);
+        sweepUntilNothingIsLeft(any -> true, OTHER::equals);
+
+        assertDoesNotHold(elsewhere(), APP, free);
+        assertHolds(elsewhere(), OTHER, needed, CONTENT);
+        assertEquals(Optional.of(manifest), elsewhere().manifests().find(OTHER, manifest.digest()));
+    }
+
     // ---- the sweep itself
 
     @Test

@@ -7,6 +7,7 @@ import io.stowage.storage.Sweep;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -44,14 +45,15 @@ final class BlobSweep {
     }
 
     private void sweep(DigestAlgorithm algorithm, Path group, Sweep.Progress progress) throws IOException {
-        for (String name : names(group)) {
+        Set<String> aside = Set.copyOf(lookups.names(layout.aside(group)));
+        for (String name : names(group, aside)) {
             Digest digest = Digest.tryParse(algorithm + ":" + name).orElse(null);
             Path data = digest == null ? null : layout.blobData(digest);
             if (digest == null || data == null || !data.startsWith(group)) {
                 continue; // foreign
             }
             try {
-                sweep(digest, data);
+                sweep(digest, data, aside.contains(name));
             } catch (FileSystemException e) {
                 swept.count.kept("blob " + digest + ": " + e);
             }
@@ -61,22 +63,34 @@ final class BlobSweep {
         swept.prune(layout.aside(group));
     }
 
-    private void sweep(Digest digest, Path data) throws IOException {
-        boolean stays = swept.settle(data, Claim.neededIf(held.contains(digest)), SweepCount.Kind.BLOB);
+    private void sweep(Digest digest, Path data, boolean isAside) throws IOException {
         Path directory = Objects.requireNonNull(data.getParent());
-        swept.clearTemporary(directory, lookups.names(directory));
-        Path aside = layout.aside(directory);
-        swept.clearTemporary(aside, lookups.names(aside));
+        Claim claim = Claim.neededIf(held.contains(digest));
+        boolean stays = isAside
+                ? swept.settle(data, claim, SweepCount.Kind.BLOB)
+                : swept.settleInPlace(data, claim, SweepCount.Kind.BLOB);
+        List<String> names = lookups.names(directory);
+        swept.clearTemporary(directory, names);
         if (!stays) {
-            swept.clear(layout.blobSize(digest));
+            Path size = layout.blobSize(digest);
+            if (names.contains(String.valueOf(size.getFileName()))) {
+                swept.clear(size);
+            }
             swept.prune(directory);
         }
-        swept.prune(aside);
+        if (isAside) {
+            swept.tidy(layout.aside(directory));
+        }
     }
 
     /** What is in a directory or was put aside from it. */
     private Set<String> names(Path directory) throws IOException {
-        Set<String> names = new TreeSet<>(lookups.names(layout.aside(directory)));
+        return names(directory, lookups.names(layout.aside(directory)));
+    }
+
+    /** What is in a directory, and what was put aside from it before. */
+    private Set<String> names(Path directory, Collection<String> aside) throws IOException {
+        Set<String> names = new TreeSet<>(aside);
         List<String> there = lookups.names(directory);
         swept.clearTemporary(directory, there);
         names.addAll(there);

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What a sweep does with files. */
-final class CollectedFiles extends SweptFiles {
+class CollectedFiles extends SweptFiles {
     private final Aside aside;
     private final AtomicFiles files;
     private final DurableDirectories directories;
@@ -35,7 +35,7 @@ final class CollectedFiles extends SweptFiles {
     }
 
     @Override
-    boolean leaves(Path file, SweepCount.Kind kind, long size) throws IOException {
+    boolean leaves(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException {
         try {
             aside.put(file);
         } catch (IOException e) {

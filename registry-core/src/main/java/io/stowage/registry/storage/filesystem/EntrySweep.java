@@ -60,23 +60,40 @@ final class EntrySweep {
     }
 
     private void sweep(RepositoryName repository, Tag tag, Set<Digest> present) throws IOException {
+        boolean history = false;
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            Path index = layout.tagIndex(repository, tag, algorithm);
-            for (String name : lookups.names(index)) {
-                Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
-                if (digest.isPresent()) {
-                    Path link = layout.tagIndexLink(repository, tag, digest.get());
-                    if (!present.contains(digest.get())) {
-                        clearHistory(repository, tag, digest.get(), link);
-                    }
-                    tidy(link);
+            history |= sweepHistory(repository, tag, algorithm, present);
+        }
+        Path link = layout.tagCurrentLink(repository, tag);
+        Path current = Objects.requireNonNull(link.getParent());
+        swept.tidy(current);
+        if (!history) { // else the directories are not empty: this is done for very many
+            swept.prune(layout.tag(repository, tag).resolve("index"));
+            swept.prune(layout.tag(repository, tag));
+        }
+    }
+
+    /** Whether anything stays. */
+    private boolean sweepHistory(RepositoryName repository, Tag tag, DigestAlgorithm algorithm, Set<Digest> present)
+            throws IOException {
+        Path index = layout.tagIndex(repository, tag, algorithm);
+        List<String> names = lookups.names(index);
+        boolean stays = false;
+        for (String name : names) {
+            Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
+            if (digest.isPresent()) {
+                Path link = layout.tagIndexLink(repository, tag, digest.get());
+                if (!present.contains(digest.get())) {
+                    clearHistory(repository, tag, digest.get(), link);
                 }
+                stays |= present.contains(digest.get());
+                swept.tidy(index.resolve(name));
             }
+        }
+        if (!stays) {
             swept.prune(index);
         }
-        tidy(layout.tagCurrentLink(repository, tag));
-        swept.prune(layout.tag(repository, tag).resolve("index"));
-        swept.prune(layout.tag(repository, tag));
+        return stays;
     }
 
     private void clearHistory(RepositoryName repository, Tag tag, Digest digest, Path link) throws IOException {
@@ -100,15 +117,6 @@ final class EntrySweep {
                     && aside.isAnywhere(layout.revisionLink(repository, manifest.get()))) {
                 files.placeEmpty(directory.resolve(name));
             }
-        }
-    }
-
-    private void tidy(Path link) throws IOException {
-        Path directory = Objects.requireNonNull(link.getParent());
-        List<String> names = lookups.names(directory);
-        swept.clearTemporary(directory, names);
-        if (names.stream().allMatch(FilesystemLayout::isAnyTemporary)) {
-            swept.prune(directory);
         }
     }
 }

@@ -156,6 +156,11 @@ public final class FilesystemStorage implements RegistryStorage, SupportsSweep, 
     }
 
     @Override
+    public Sweep sweepAlone() throws IOException {
+        return sweeps.beginAlone();
+    }
+
+    @Override
     public Sweep rehearseSweep(Duration grace) throws IOException {
         return sweeps.rehearse(grace);
     }

@@ -45,6 +45,13 @@ final class FilesystemSweeps {
         return sweep(lease, count, new CollectedFiles(count, lease, grace, lookups, aside, files, directories));
     }
 
+    Sweep beginAlone() throws IOException {
+        SweepLease lease = lease();
+        lease.take();
+        SweepCount count = new SweepCount();
+        return sweep(lease, count, new RemovedFiles(count, lease, lookups, aside, files, directories));
+    }
+
     Sweep rehearse(Duration grace) throws IOException {
         SweepLease lease = lease();
         lease.pretend();

@@ -14,7 +14,7 @@ final class RehearsedFiles extends SweptFiles {
     }
 
     @Override
-    boolean leaves(Path file, SweepCount.Kind kind, long size) {
+    boolean leaves(Path file, Claim claim, SweepCount.Kind kind, long size) {
         count.freed.add(kind, size);
         return false;
     }

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Sweeps the links of one repository after the other, and notes which bytes those need that stay. */
@@ -57,22 +56,39 @@ final class RepositorySweep {
     void sweep(RepositoryName repository, Function<Digest, Claim> manifests, Function<Digest, Claim> blobs)
             throws IOException {
         Set<Digest> present = revisions(repository, manifests);
-        layers(repository, blobs);
+        swept.makeDurable();
+        // when no other is left, in its place or aside, none can come back and miss what it names
+        boolean allNeeded = present.stream().allMatch(digest -> manifests.apply(digest) == Claim.NEEDED);
+        layers(repository, allNeeded ? blobs.andThen(swept::afterItsManifests) : blobs);
+        swept.makeDurable();
         entries.sweep(repository, present);
         tagIndex.sweep(repository, present);
         for (Path directory : layout.emptyable(repository)) {
             prune(directory);
             prune(layout.aside(directory));
         }
+        pruneAbove(layout.repository(repository));
+    }
+
+    /** The walk came by before they were empty. */
+    private void pruneAbove(Path repository) throws IOException {
+        for (Path gone = repository; !Files.exists(gone); gone = parentOf(gone)) {
+            if (parentOf(gone).equals(layout.repositories())) {
+                return;
+            }
+            prune(parentOf(gone));
+        }
     }
 
     /** Leaves all that a repository has, and notes which bytes it needs. */
     void hold(RepositoryName repository) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            for (Digest digest : digests(layout.revisions(repository, algorithm), algorithm)) {
+            for (Digest digest :
+                    named(layout.revisions(repository, algorithm), algorithm).all()) {
                 held.by(layout.revisionLink(repository, digest), digest);
             }
-            for (Digest digest : digests(layout.layers(repository, algorithm), algorithm)) {
+            for (Digest digest :
+                    named(layout.layers(repository, algorithm), algorithm).all()) {
                 held.by(layout.layerLink(repository, digest), digest);
             }
         }
@@ -86,13 +102,13 @@ final class RepositorySweep {
     private Set<Digest> revisions(RepositoryName repository, Function<Digest, Claim> claims) throws IOException {
         Set<Digest> present = new HashSet<>();
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            for (Digest digest : digests(layout.revisions(repository, algorithm), algorithm)) {
+            Named named = named(layout.revisions(repository, algorithm), algorithm);
+            for (Digest digest : named.all()) {
                 Path link = layout.revisionLink(repository, digest);
-                if (swept.settle(link, claims.apply(digest), SweepCount.Kind.MANIFEST)) {
+                if (settle(named, digest, link, claims.apply(digest), SweepCount.Kind.MANIFEST)) {
                     present.add(digest);
                     held.by(link, digest);
                 }
-                tidy(link);
             }
         }
         return present;
@@ -100,42 +116,57 @@ final class RepositorySweep {
 
     private void layers(RepositoryName repository, Function<Digest, Claim> claims) throws IOException {
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
-            for (Digest digest : digests(layout.layers(repository, algorithm), algorithm)) {
+            Named named = named(layout.layers(repository, algorithm), algorithm);
+            for (Digest digest : named.all()) {
                 Path link = layout.layerLink(repository, digest);
-                if (swept.settle(link, claims.apply(digest), SweepCount.Kind.LINK)) {
+                if (settle(named, digest, link, claims.apply(digest), SweepCount.Kind.LINK)) {
                     held.by(link, digest);
                 }
-                tidy(link);
             }
         }
     }
 
-    /** Clears a link's directory of what interrupted writes left, and removes it if nothing is left. */
-    private void tidy(Path link) throws IOException {
-        Path directory = Objects.requireNonNull(link.getParent());
-        tidyDirectory(directory);
-        tidyDirectory(layout.aside(directory));
-    }
-
-    private void tidyDirectory(Path directory) throws IOException {
-        List<String> names = lookups.names(directory);
-        swept.clearTemporary(directory, names);
-        if (names.stream().allMatch(FilesystemLayout::isAnyTemporary)) {
-            swept.prune(directory);
+    private boolean settle(Named named, Digest digest, Path link, Claim claim, SweepCount.Kind kind)
+            throws IOException {
+        Path directory = parentOf(link);
+        boolean stays;
+        if (named.aside().contains(digest)) {
+            stays = swept.settle(link, claim, kind);
+            swept.tidy(layout.aside(directory));
+        } else {
+            stays = swept.settleInPlace(link, claim, kind);
         }
+        swept.tidy(directory);
+        return stays;
     }
 
-    /** The digests that directories are named after, in a directory or put aside from it. */
-    private Set<Digest> digests(Path directory, DigestAlgorithm algorithm) throws IOException {
+    /**
+     * The digests that directories are named after.
+     *
+     * @param aside those of them that were found aside
+     */
+    private record Named(Set<Digest> all, Set<Digest> aside) {}
+
+    /** What is in a directory or was put aside from it. */
+    private Named named(Path directory, DigestAlgorithm algorithm) throws IOException {
         // Aside first: what is brought back in between is then met twice, and not never.
-        Set<String> names = new TreeSet<>(lookups.names(layout.aside(directory)));
+        Set<Digest> aside = digests(lookups.names(layout.aside(directory)), algorithm);
         List<String> there = lookups.names(directory);
         swept.clearTemporary(directory, there);
-        names.addAll(there);
+        Set<Digest> all = digests(there, algorithm);
+        all.addAll(aside);
+        return new Named(all, aside);
+    }
+
+    private static Set<Digest> digests(List<String> names, DigestAlgorithm algorithm) {
         Set<Digest> digests = new HashSet<>();
         for (String name : names) {
             Digest.tryParse(algorithm + ":" + name).ifPresent(digests::add);
         }
         return digests;
+    }
+
+    private static Path parentOf(Path path) {
+        return Objects.requireNonNull(path.getParent(), "path has no parent");
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Decides about one file after the other: stays, goes aside, comes back, or goes for good. */
@@ -45,14 +46,7 @@ abstract class SweptFiles {
             if (aside.attributes(file).isPresent()) {
                 dropDouble(file);
             }
-            if (claim == Claim.NEEDED || !there.get().isRegularFile()) {
-                return true;
-            }
-            if (!isOld(there.get())) {
-                count.young.add(kind, there.get().size());
-                return true;
-            }
-            return leaves(file, kind, there.get().size());
+            return settle(file, there.get(), claim, kind);
         }
         if (away.isEmpty()) {
             return false;
@@ -63,6 +57,27 @@ abstract class SweptFiles {
             return true;
         }
         return waits(file, claim, kind, away.get().size());
+    }
+
+    /** Like {@link #settle}, for a file beside whose place nothing was aside a moment ago. */
+    final boolean settleInPlace(Path file, Claim claim, SweepCount.Kind kind) throws IOException {
+        Optional<BasicFileAttributes> there = lookups.attributes(file);
+        if (there.isEmpty()) {
+            return settle(file, claim, kind); // who knows where it is by now
+        }
+        lease.refresh();
+        return settle(file, there.get(), claim, kind);
+    }
+
+    private boolean settle(Path file, BasicFileAttributes there, Claim claim, SweepCount.Kind kind) throws IOException {
+        if (claim == Claim.NEEDED || !there.isRegularFile()) {
+            return true;
+        }
+        if (!isOld(there)) {
+            count.young.add(kind, there.size());
+            return true;
+        }
+        return leaves(file, claim, kind, there.size());
     }
 
     /**
@@ -96,7 +111,7 @@ abstract class SweptFiles {
     }
 
     /** Deals with a file that is in its place, old, and not needed. Answers as {@link #settle} does. */
-    abstract boolean leaves(Path file, SweepCount.Kind kind, long size) throws IOException;
+    abstract boolean leaves(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException;
 
     /** Deals with a file that is aside and not needed. Answers as {@link #settle} does. */
     abstract boolean waits(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException;
@@ -110,6 +125,23 @@ abstract class SweptFiles {
 
     /** Removes a directory if it is empty. */
     abstract void prune(Path directory);
+
+    /** What is claimed of a blob when no manifest is left that may come back. */
+    Claim afterItsManifests(Claim claim) {
+        return claim; // those that went may have gone a moment ago
+    }
+
+    /** Makes durable that links went: before that of which they say that it is there. */
+    void makeDurable() throws IOException {}
+
+    /** Clears a directory of what interrupted writes left, and removes it if nothing else is in it. */
+    final void tidy(Path directory) throws IOException {
+        List<String> names = lookups.names(directory);
+        clearTemporary(directory, names);
+        if (names.stream().allMatch(FilesystemLayout::isAnyTemporary)) {
+            prune(directory);
+        }
+    }
 
     private boolean isOld(BasicFileAttributes attributes) {
         return !attributes.lastModifiedTime().toInstant().plus(grace).isAfter(startedAt);
