@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A blob that was cut off, by a power cut or a full disk under some registry, must not be served: clients that are
  * told it is there never push it again. So beside the bytes lies how many there should be, written when the blob is, and
- * for blobs of other registries once a manifest has told. The hint is no promise: it is not synced, ends in a newline so
+ * for blobs of other registries once they were hashed, or a manifest has told. The hint is no promise: it is not synced, ends in a newline so
  * that a part of it is none, and is made again when it is missing.
  */
 final class BlobFiles {
     private static final Logger LOG = LoggerFactory.getLogger(BlobFiles.class);
     private static final int REMEMBERED = 100_000;
     private static final int LONGEST_NOTE = 32;
+    /** What is hashed sooner than many manifests are read. */
+    private static final int SOON_HASHED = 1 << 20;
+
     private static final Pattern NOTE = Pattern.compile("[0-9]{1,18}\n");
 
     private final FilesystemLayout layout;
@@ -187,6 +190,14 @@ final class BlobFiles {
             LOG.debug("blob {} has {} bytes instead of {}", new Object[] {digest, size, noted.getAsLong()});
             return false;
         }
+        if (size <= SOON_HASHED) {
+            if (holdsItself(digest)) {
+                note(digest, size);
+                return true;
+            }
+            LOG.debug("the {} bytes of blob {} have another digest", size, digest);
+            return false;
+        }
         Set<Long> sizes = declared.of(repository, digest);
         if (sizes.isEmpty()) {
             return true; // nobody knows better
@@ -197,6 +208,13 @@ final class BlobFiles {
         }
         LOG.debug("blob {} has {} bytes, the manifests of {} say {}", new Object[] {digest, size, repository, sizes});
         return false;
+    }
+
+    /** Whether the bytes have their digest. */
+    private boolean holdsItself(Digest digest) throws IOException {
+        Optional<byte[]> content = lookups.read(layout.blobData(digest), SOON_HASHED);
+        return content.isPresent()
+                && Digest.of(digest.algorithm(), content.get()).equals(digest);
     }
 
     private OptionalLong noted(Digest digest) throws IOException {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Which directories are repositories: those that have a manifest. */
 final class FilesystemCatalog implements RepositoryCatalog {
@@ -26,12 +28,16 @@ final class FilesystemCatalog implements RepositoryCatalog {
     @Override
     public Page<RepositoryName> list(PageRequest request) throws IOException {
         List<RepositoryName> found = new ArrayList<>();
+        List<RepositoryName> candidates = new ArrayList<>();
         tree.walk(request.last(), candidate -> {
-            if (isRepository(candidate)) {
-                found.add(candidate);
+            candidates.add(candidate);
+            if (found.size() + candidates.size() > request.limit()) {
+                found.addAll(repositoriesAmong(candidates));
+                candidates.clear();
             }
             return found.size() <= request.limit(); // one more shows that the list goes on
         });
+        found.addAll(repositoriesAmong(candidates));
         boolean more = found.size() > request.limit();
         return new Page<>(more ? found.subList(0, request.limit()) : found, more);
     }
@@ -39,6 +45,16 @@ final class FilesystemCatalog implements RepositoryCatalog {
     @Override
     public boolean exists(RepositoryName repository) throws IOException {
         return revisions.any(repository);
+    }
+
+    private List<RepositoryName> repositoriesAmong(List<RepositoryName> candidates) throws IOException {
+        Set<RepositoryName> repositories = ConcurrentHashMap.newKeySet();
+        FewThreads.each(candidates, candidate -> {
+            if (isRepository(candidate)) {
+                repositories.add(candidate);
+            }
+        });
+        return candidates.stream().filter(repositories::contains).toList();
     }
 
     private boolean isRepository(RepositoryName candidate) throws IOException {

@@ -33,6 +33,9 @@ class DirtyDirectoryTest {
     private static final PageRequest ALL = PageRequest.first(1000);
     private static final Tag V1 = Tag.parse("v1");
 
+    /** Too much to be hashed before it is served. */
+    private static final String LARGE = "large".repeat(300_000);
+
     @TempDir
     Path directory;
 
@@ -158,14 +161,37 @@ class DirtyDirectoryTest {
         }
 
         @Test
-        void aManifestThatComesLaterTellsOfATruncatedBlob() throws IOException {
+        void aSmallTruncatedBlobOfDistributionIsToldByItsDigest() throws IOException {
             Digest layer = Pushed.digest("layer");
             tree.blob("team/app", layer, "lay");
-            assertEquals(Optional.of("lay"), Pushed.read(storage, APP, layer)); // nobody knows better yet
-
-            tree.manifest("team/app", Pushed.image(layer, 5));
 
             assertEquals(Optional.empty(), storage.blobs().find(APP, layer));
+        }
+
+        @Test
+        void aManifestThatComesLaterTellsOfALargeTruncatedBlob() throws IOException {
+            Digest layer = Pushed.digest(LARGE);
+            String truncated = LARGE.substring(1);
+            tree.blob("team/app", layer, truncated);
+            assertEquals(Optional.of(truncated), Pushed.read(storage, APP, layer)); // nobody knows better yet
+
+            tree.manifest("team/app", Pushed.image(layer, LARGE.length()));
+
+            assertEquals(Optional.empty(), storage.blobs().find(APP, layer));
+        }
+
+        @Test
+        void aLargeWholeBlobOfDistributionGetsItsSizeNotedOnceAManifestHasTold() throws IOException {
+            Digest layer = Pushed.digest(LARGE);
+            tree.blob("team/app", layer, LARGE);
+            for (int size : new int[] {5, LARGE.length()}) { // one of them is wrong
+                tree.manifest("team/app", Pushed.image(layer, size));
+            }
+
+            assertTrue(storage.blobs().find(APP, layer).isPresent());
+
+            assertEquals(
+                    LARGE.length() + "\n", tree.files().get(Tree.data(layer).replace("/data", "/stowage-size")));
         }
 
         @Test
