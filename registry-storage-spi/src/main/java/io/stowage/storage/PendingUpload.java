@@ -26,6 +26,16 @@ public interface PendingUpload {
     Instant startedAt();
 
     /**
+     * When bytes came last, by the clock of the medium and as far as it can tell; when the upload was started if none did, or
+     * if nobody knows.
+     *
+     * @throws IOException if the medium cannot say
+     */
+    default Instant lastActiveAt() throws IOException {
+        return startedAt();
+    }
+
+    /**
      * The number of bytes received: all those of streams that were closed, and no other. Never counts a byte that is not
      * there, also after a power cut.
      *

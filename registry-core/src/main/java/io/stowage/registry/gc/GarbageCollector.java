@@ -71,7 +71,7 @@ public final class GarbageCollector {
      * @param grace how long what was put aside can be had back; with zero nothing else may use the storage meanwhile
      * @param untaggedOlderThan removes manifests that no tag leads to, that nothing needs, and that were pushed longer ago;
      *     none if empty
-     * @param uploadExpiry removes uploads that were started longer ago
+     * @param uploadExpiry removes uploads into which nobody has written for so long
      */
     public record Settings(Duration grace, Optional<Duration> untaggedOlderThan, Duration uploadExpiry) {
         /** A day of grace, untagged manifests kept, uploads for a week. */

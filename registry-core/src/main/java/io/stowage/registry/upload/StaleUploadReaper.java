@@ -8,6 +8,8 @@ import io.stowage.storage.UploadStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ public final class StaleUploadReaper {
     private final Clock clock;
     private final Duration maxAge;
 
-    /** Cancels uploads that were started longer ago than {@code maxAge}. */
+    /** Cancels uploads that were started longer ago than {@code maxAge}, and into which nobody has written for so long. */
     public StaleUploadReaper(UploadStore uploads, Clock clock, Duration maxAge) {
         this.uploads = requireNonNull(uploads, "uploads is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -86,7 +88,20 @@ public final class StaleUploadReaper {
     }
 
     private List<PendingUpload> stale() throws IOException {
-        return uploads.startedBefore(clock.instant().minus(maxAge));
+        Instant limit = clock.instant().minus(maxAge);
+        List<PendingUpload> stale = new ArrayList<>();
+        for (PendingUpload upload : uploads.startedBefore(limit)) {
+            try {
+                if (upload.lastActiveAt().isBefore(limit)) {
+                    stale.add(upload);
+                }
+            } catch (IOException e) {
+                LOG.warn(
+                        "could not look at upload {} of repository {}",
+                        new Object[] {upload.id(), upload.repository(), e});
+            }
+        }
+        return stale;
     }
 
     private static long bytes(PendingUpload upload) throws IOException {

@@ -51,7 +51,7 @@ final class CollectorOptions {
             paramLabel = "TIME",
             defaultValue = DEFAULT_UPLOAD_EXPIRY,
             converter = Durations.class,
-            description = "Removes uploads that were started longer ago and never finished; looked for every hour, "
+            description = "Removes uploads into which nobody has written for so long; looked for every hour, "
                     + "whatever --gc-interval is. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration uploadExpiry;

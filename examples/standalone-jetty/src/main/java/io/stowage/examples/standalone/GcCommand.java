@@ -67,7 +67,7 @@ final class GcCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = CollectorOptions.DEFAULT_UPLOAD_EXPIRY,
             converter = Durations.class,
-            description = "Removes uploads that were started longer ago and never finished. Default: ${DEFAULT-VALUE}")
+            description = "Removes uploads into which nobody has written for so long. Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Duration uploadExpiry;
 

@@ -219,6 +219,11 @@ class GcCommandTest {
                 out.write("12345".getBytes(UTF_8));
             }
         }
+        try (Stream<Path> walk = Files.walk(data.resolve("docker/registry/v2/repositories/team/app/_uploads"))) {
+            for (Path path : walk.toList()) {
+                Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofDays(8))));
+            }
+        }
     }
 
     private void makeOld() throws IOException {

@@ -254,6 +254,11 @@ final class FilesystemLayout {
                 : Optional.empty();
     }
 
+    /** The bytes of an upload of Distribution, in its directory. */
+    Path foreignUploadData(Path upload) {
+        return upload.resolve("data");
+    }
+
     Path uploadStartedAt(Path upload) {
         return upload.resolve("startedat");
     }

@@ -59,6 +59,11 @@ final class FilesystemUpload implements PendingUpload {
     }
 
     @Override
+    public Instant lastActiveAt() throws IOException {
+        return uploads.lastActiveAt(startedAt, directory);
+    }
+
+    @Override
     public synchronized long size() throws IOException {
         seen = uploads.size(id, directory);
         return seen;

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -241,15 +242,35 @@ final class FilesystemUploads implements UploadStore {
         }
     }
 
-    /** An upload of another registry, which nobody here can go on with: good for nothing but being cancelled. */
+    /** The bytes of an upload of another registry. */
+    long foreignSize(UploadId id, Path upload) throws IOException {
+        return lookups.attributes(layout.foreignUploadData(upload))
+                .map(BasicFileAttributes::size)
+                .orElseThrow(() -> new UploadNotFoundException(id));
+    }
+
+    /** When something last came into the directory of an upload, or was written there; not before it was started. */
+    Instant lastActiveAt(Instant startedAt, Path upload) throws IOException {
+        Instant last = startedAt;
+        List<Path> places = new ArrayList<>(List.of(upload));
+        lookups.names(upload).forEach(name -> places.add(upload.resolve(name)));
+        for (Path place : places) {
+            Instant modified = lookups.attributes(place)
+                    .map(attributes -> attributes.lastModifiedTime().toInstant())
+                    .orElse(last);
+            last = modified.isAfter(last) ? modified : last;
+        }
+        return last;
+    }
+
     private PendingUpload foreign(RepositoryName repository, UploadId id) throws IOException {
         Path upload = layout.upload(repository, id);
         Optional<byte[]> note = lookups.read(layout.uploadStartedAt(upload), LONGEST_INSTANT);
         try {
             Instant startedAt = Instant.parse(new String(note.orElse(new byte[0]), US_ASCII).trim());
-            return new FilesystemUpload(this, repository, id, startedAt, upload);
+            return new ForeignUpload(this, repository, id, startedAt, upload);
         } catch (DateTimeParseException e) {
-            return new FilesystemUpload(this, repository, id, startedAt(new byte[0], upload), upload);
+            return new ForeignUpload(this, repository, id, startedAt(new byte[0], upload), upload);
         }
     }
 
