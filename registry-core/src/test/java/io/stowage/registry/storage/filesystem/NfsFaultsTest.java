@@ -4,6 +4,7 @@ import static io.stowage.registry.storage.filesystem.Pushed.APP;
 import static io.stowage.registry.storage.filesystem.Pushed.append;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.stowage.oci.Digest;
@@ -15,6 +16,7 @@ import io.stowage.registry.testing.nfs.NfsClient;
 import io.stowage.registry.testing.nfs.NfsServer;
 import io.stowage.registry.testing.nfs.NfsVersion;
 import io.stowage.registry.testing.nfs.Procedure;
+import io.stowage.storage.InspectedContent;
 import io.stowage.storage.PageRequest;
 import io.stowage.storage.PendingUpload;
 import io.stowage.storage.StoredManifest;
@@ -172,6 +174,21 @@ class NfsFaultsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aBlobThatCameBackFromTheQuarantineIsSeenByOthersAtOnce() throws IOException {
+        Digest layer = Pushed.blob(a, APP, "layer");
+        try (InspectedContent content = a.inspection().openContent(layer).orElseThrow()) {
+            assertThrows(
+                    IOException.class,
+                    () -> content.quarantine(bytes -> {
+                        throw new IOException("the disk is in trouble");
+                    }));
+        }
+
+        assertEquals(Optional.of("layer"), Pushed.read(b, APP, layer));
+        assertEquals(Optional.of("layer"), Pushed.read(a, APP, layer));
     }
 
     @Test

@@ -246,6 +246,22 @@ class NfsClientTest {
     }
 
     @Test
+    void aFileThatIsReadWhereOneOfItsNamesIsRemovedKeepsTheOther() throws IOException {
+        mount(NfsVersion.V3);
+        Files.createDirectory(a.resolve("x"));
+        write(a.resolve("file"), "one");
+        Files.createLink(a.resolve("x/other"), a.resolve("file"));
+        try (FileChannel reading = FileChannel.open(a.resolve("file"))) {
+            Files.delete(a.resolve("x/other"));
+
+            assertEquals(3, reading.read(ByteBuffer.allocate(3)));
+        }
+
+        assertEquals("one", Files.readString(b.resolve("file")));
+        Files.delete(a.resolve("x"));
+    }
+
+    @Test
     void aFileThatIsReadWhereItIsReplacedIsAwayForAMoment() throws IOException {
         write(a.resolve("file"), "one");
         AtomicBoolean away = new AtomicBoolean();

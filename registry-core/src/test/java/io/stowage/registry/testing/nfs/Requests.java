@@ -175,7 +175,7 @@ final class Requests {
             Path real = lookups.real(place.directory()).resolve(place.name());
             Inode inode = server.inode(real).orElse(known);
             boolean directory = Files.isDirectory(real, NOFOLLOW_LINKS);
-            if (open.isHidden(inode)) {
+            if (open.isHidden(inode, place)) {
                 throw new FileSystemException(path.toString(), null, "Device or resource busy");
             }
             if (!directory && open.isOpen(inode)) {
@@ -209,9 +209,10 @@ final class Requests {
         Path directory = lookups.real(place.directory());
         String name = ".nfs" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
         Files.move(directory.resolve(place.name()), directory.resolve(name), ATOMIC_MOVE);
-        open.hide(inode);
+        Place hidden = new Place(place.directory(), name);
+        open.hide(inode, hidden);
         changed(place);
-        changed(new Place(place.directory(), name));
+        changed(hidden);
     }
 
     List<String> list(Path path) throws IOException {
@@ -293,11 +294,13 @@ final class Requests {
 
     void closed(Inode inode) throws IOException {
         synchronized (server) {
-            if (open.closed(inode)) {
-                Optional<Path> hidden = server.path(inode);
-                if (hidden.isPresent()) {
-                    server.unlinking(hidden.get());
-                    Files.delete(hidden.get());
+            for (Place hidden : open.closed(inode)) {
+                Optional<Path> directory = server.path(hidden.directory());
+                if (directory.isPresent()) {
+                    Path real = directory.get().resolve(hidden.name());
+                    server.unlinking(real);
+                    Files.deleteIfExists(real);
+                    changed(hidden);
                 }
             }
         }
