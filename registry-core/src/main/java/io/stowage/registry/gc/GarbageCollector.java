@@ -68,7 +68,9 @@ public final class GarbageCollector {
     /**
      * What a collector goes by.
      *
-     * @param grace how long what was put aside can be had back; with zero nothing else may use the storage meanwhile
+     * @param grace how long what was put aside can be had back: some seconds at the very least, since for two a push relies on
+     *     what it found, and {@code FilesystemStorage.shortestGrace()} or more where it matters. With zero nothing else may
+     *     use the storage meanwhile
      * @param untaggedOlderThan removes manifests that no tag leads to, that nothing needs, and that were pushed longer ago;
      *     none if empty
      * @param uploadExpiry removes uploads into which nobody has written for so long
