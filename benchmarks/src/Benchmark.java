@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 
 /** Measures Stowage and Distribution 3 in turns and prints the table. See the README beside it. */
 public final class Benchmark {
+    private static final int LIMIT_MINUTES = 40;
+
     private final Options options;
     private double foreignCpu;
 
@@ -62,11 +64,11 @@ public final class Benchmark {
     /** A server that stops answering must not hold the machine for ever. */
     private static void giveUp() {
         try {
-            TimeUnit.MINUTES.sleep(25);
+            TimeUnit.MINUTES.sleep(LIMIT_MINUTES);
         } catch (InterruptedException e) {
             return;
         }
-        System.err.println("benchmarks/run: not done after 25 minutes, giving up");
+        System.err.println("benchmarks/run: not done after " + LIMIT_MINUTES + " minutes, giving up");
         System.exit(1);
     }
 

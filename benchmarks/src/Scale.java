@@ -19,7 +19,7 @@ final class Scale {
     }
 
     /** A registry to be started, more than once. */
-    private record Program(String name, boolean hasReferrers, Start start) {
+    private record Program(String name, boolean hasReferrers, boolean isWithoutSync, Start start) {
         interface Start {
             Server serve(Path data) throws IOException, InterruptedException;
         }
@@ -41,7 +41,7 @@ final class Scale {
                 servers.add(program.start().serve(data));
             }
             for (ScaleRows.ScaleRow row : new ScaleRows(sizes, made, options.rounds()).all()) {
-                print(row.title(), times(row, programs, servers));
+                print(row.title(), programs, times(row, programs, servers));
             }
             System.out.println();
             for (Server server : servers) {
@@ -52,6 +52,8 @@ final class Scale {
                 server.close();
             }
         }
+        System.out.println();
+        new Collections(options).run();
     }
 
     private List<Program> programs() {
@@ -59,11 +61,19 @@ final class Scale {
         Path directory = options.directory();
         if (!options.stowage().isEmpty()) {
             Path command = Path.of(options.stowage());
-            programs.add(new Program("Stowage", true, data -> Server.stowage(command, directory, data, Map.of())));
+            programs.add(new Program("Stowage", true, false, data -> Server.stowage(command, directory, data, Map.of())));
         }
         if (!options.distribution().isEmpty()) {
             Path command = Path.of(options.distribution());
-            programs.add(new Program("Distribution", false, data -> Server.distribution(command, directory, data)));
+            programs.add(new Program("Distribution", false, false, data -> Server.distribution(command, directory, data)));
+        }
+        if (!options.stowage().isEmpty()) {
+            Path command = Path.of(options.stowage());
+            programs.add(new Program(
+                    "Stowage --no-sync",
+                    true,
+                    true,
+                    data -> Server.stowage(command, directory, data, Map.of(), "--no-sync")));
         }
         return programs;
     }
@@ -73,6 +83,9 @@ final class Scale {
             throws IOException, InterruptedException {
         List<OptionalDouble> times = new ArrayList<>();
         for (Program program : programs) {
+            if (program.isWithoutSync()) {
+                continue;
+            }
             double[] starts = new double[STARTS];
             for (int i = 0; i < STARTS; i++) {
                 try (Server server = program.start().serve(data)) {
@@ -81,7 +94,7 @@ final class Scale {
             }
             times.add(OptionalDouble.of(median(starts)));
         }
-        print(title, times);
+        print(title, programs, times);
     }
 
     private List<OptionalDouble> times(ScaleRows.ScaleRow row, List<Program> programs, List<Server> servers)
@@ -116,7 +129,7 @@ final class Scale {
     }
 
     private static boolean has(Program program, ScaleRows.ScaleRow row) {
-        return program.hasReferrers() || !row.ofReferrers();
+        return (program.hasReferrers() || !row.ofReferrers()) && (!program.isWithoutSync() || row.syncs());
     }
 
     private static void head(List<Program> programs) {
@@ -126,24 +139,24 @@ final class Scale {
             names.append(' ').append(program.name()).append(" |");
             rule.append("--:|");
         }
-        System.out.println(names.append(programs.size() == 2 ? " ratio |" : ""));
-        System.out.println(rule.append(programs.size() == 2 ? "--:|" : ""));
+        System.out.println(names.append(" ratio |"));
+        System.out.println(rule.append("--:|"));
     }
 
-    private static void print(String title, List<OptionalDouble> times) {
+    /** The ratio is that of the second to the first. */
+    private static void print(String title, List<Program> programs, List<OptionalDouble> times) {
         StringBuilder line = new StringBuilder("| ").append(title).append(" |");
-        for (OptionalDouble time : times) {
-            line.append(' ').append(time.isPresent() ? millis(time.getAsDouble()) : "–").append(" |");
+        for (int i = 0; i < programs.size(); i++) {
+            OptionalDouble time = i < times.size() ? times.get(i) : OptionalDouble.empty();
+            line.append(' ').append(time.isPresent() ? millis(time.getAsDouble()) : "").append(" |");
         }
-        if (times.size() == 2) {
-            boolean both = times.get(0).isPresent() && times.get(1).isPresent();
-            line.append(both
-                    ? String.format(
-                            Locale.ROOT,
-                            " **%.1f** |",
-                            times.get(1).getAsDouble() / times.get(0).getAsDouble())
-                    : " |");
-        }
+        boolean both = times.size() > 1 && times.get(0).isPresent() && times.get(1).isPresent();
+        line.append(both
+                ? String.format(
+                        Locale.ROOT,
+                        " **%.1f** |",
+                        times.get(1).getAsDouble() / times.get(0).getAsDouble())
+                : " |");
         System.out.println(line);
     }
 

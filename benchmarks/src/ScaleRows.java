@@ -40,10 +40,16 @@ final class ScaleRows {
      *
      * @param title what the table calls it
      * @param rounds how often it is asked
-     * @param warms whether it may be asked before, as it changes nothing
+     * @param warms whether it may be asked before, as often as one likes
      * @param ofReferrers whether only a registry that has referrers can be asked
      */
-    record ScaleRow(String title, int rounds, boolean warms, boolean ofReferrers, Question question) {}
+    record ScaleRow(String title, int rounds, boolean warms, boolean ofReferrers, Question question) {
+
+        /** Whether it matters if the registry syncs what it writes. */
+        boolean syncs() {
+            return title.startsWith("tag push");
+        }
+    }
 
     /** The rows, in the order in which they are to be asked. */
     List<ScaleRow> all() {
@@ -62,13 +68,10 @@ final class ScaleRows {
         read("blob HEAD", visit -> visit.call("HEAD", "/v2/" + Shapes.BLOBS + "/blobs/" + any(made.blobs()), 200));
         read("manifest GET by tag", visit -> visit.call("GET", "/v2/" + Shapes.TAGS + "/manifests/" + any(tags), 200));
         String manifest = "/v2/" + Shapes.TAGS + "/manifests/";
-        String content = Shapes.TAGS + "/manifests/" + made.manifests().get(made.manifests().size() - 1);
-        write("tag push", MANY / 4, visit -> {
+        rows.add(new ScaleRow("tag push", MANY, true, false, visit -> {
             // sorts after the others, so that it is on no page that is counted
-            visit.putManifest(
-                    manifest + "w" + pushed.incrementAndGet(),
-                    visit.call("GET", "/v2/" + content, 200).body());
-        });
+            visit.putManifest(manifest + "w" + pushed.incrementAndGet(), made.lastManifest());
+        }));
         Question delete = visit -> visit.call("DELETE", manifest + victims.pop(), 202);
         write("manifest delete, first after start", 1, delete);
         write("manifest delete", rounds, delete);

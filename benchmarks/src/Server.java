@@ -1,19 +1,20 @@
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A registry under measurement: a process of its own with a fresh data directory. */
 final class Server implements Closeable {
@@ -43,12 +44,11 @@ final class Server implements Closeable {
     }
 
     /** Our launcher, which names its port in its first lines. */
-    static Server stowage(Path command, Path directory, Path data, Map<String, String> environment)
+    static Server stowage(Path command, Path directory, Path data, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        Path log = directory.resolve("stowage.log");
-        Process process = start(
-                log,
-                environment,
+        String name = String.join(" ", List.of("Stowage", String.join(" ", options))).trim();
+        Path log = directory.resolve(name.replace(" ", "") + ".log");
+        List<String> words = new ArrayList<>(List.of(
                 command.toString(),
                 "serve",
                 "--listen",
@@ -56,8 +56,10 @@ final class Server implements Closeable {
                 "--data",
                 data.toString(),
                 "--pid-file",
-                directory.resolve("stowage.pid").toString());
-        return await("Stowage", data, process, log, 0);
+                directory.resolve(name.replace(" ", "") + ".pid").toString()));
+        words.addAll(List.of(options));
+        Process process = start(log, environment, words.toArray(String[]::new));
+        return await(name, data, process, log, 0);
     }
 
     /** Distribution with a fresh data directory. */
@@ -164,15 +166,19 @@ final class Server implements Closeable {
     }
 
     static void deleteTree(Path top) throws IOException {
-        try (Stream<Path> paths = Files.walk(top)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    Files.delete(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
+        Files.walkFileTree(top, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     @Override

@@ -53,16 +53,20 @@ final class Shapes {
     }
 
     /** What was made, to be asked for. */
-    record Made(List<String> manifests, String subject, List<String> blobs) {}
+    record Made(List<String> manifests, String lastManifest, String subject, List<String> blobs) {}
 
     /** Fills the store for the listings, pushes and deletes. */
     Made fill(Sizes sizes) throws IOException, InterruptedException {
         int images = sizes.tags() / TAGS_PER_MANIFEST;
         String[] manifests = new String[images];
+        String[] last = new String[1];
         Parallel.run(WRITERS, writer -> {
             for (int i = writer; i < images; i += WRITERS) {
                 Store.Stored image = image(TAGS, "image " + i, 1);
                 manifests[i] = image.digest();
+                if (i == images - 1) {
+                    last[0] = store.read(image);
+                }
                 for (int j = 0; j < TAGS_PER_MANIFEST; j++) {
                     store.tag(TAGS, tag(i * TAGS_PER_MANIFEST + j), image);
                 }
@@ -72,7 +76,7 @@ final class Shapes {
         Store.Stored subject = referrers(sizes.referrers());
         // each image of the first repository has a config and a layer
         List<String> blobs = blobs(Math.max(BLOBS_PER_MANIFEST, sizes.blobs() - 2 * images));
-        return new Made(List.of(manifests), subject.digest(), blobs);
+        return new Made(List.of(manifests), last[0], subject.digest(), blobs);
     }
 
     /** Fills a store for a collection: repositories of 500 manifests, of which every second has a tag. */

@@ -3,6 +3,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
@@ -47,6 +48,11 @@ final class Store {
         own(prefix, hex);
         write(prefix + "/" + hex + "/data", bytes);
         return new Stored("sha256:" + hex, bytes.length);
+    }
+
+    /** What a blob holds. */
+    String read(Stored blob) throws IOException {
+        return Files.readString(Path.of(root, "blobs", "sha256", blob.hex().substring(0, 2), blob.hex(), "data"));
     }
 
     /** Lets a repository have a blob. */
