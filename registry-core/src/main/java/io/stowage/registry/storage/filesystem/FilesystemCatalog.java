@@ -13,6 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which directories are repositories: those that have a manifest. */
 final class FilesystemCatalog implements RepositoryCatalog {
+    /** As many are looked at sooner than threads begin. */
+    private static final int FEW = 250;
+
     private final FilesystemLayout layout;
     private final FreshLookups lookups;
     private final RepositoryTree tree;
@@ -48,6 +51,15 @@ final class FilesystemCatalog implements RepositoryCatalog {
     }
 
     private List<RepositoryName> repositoriesAmong(List<RepositoryName> candidates) throws IOException {
+        if (candidates.size() <= FEW) {
+            List<RepositoryName> repositories = new ArrayList<>();
+            for (RepositoryName candidate : candidates) {
+                if (isRepository(candidate)) {
+                    repositories.add(candidate);
+                }
+            }
+            return repositories;
+        }
         Set<RepositoryName> repositories = ConcurrentHashMap.newKeySet();
         FewThreads.each(candidates, candidate -> {
             if (isRepository(candidate)) {

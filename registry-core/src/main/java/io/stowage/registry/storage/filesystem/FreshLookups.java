@@ -63,6 +63,11 @@ final class FreshLookups {
         this.pastCaches = pastCaches;
     }
 
+    /** Whether what is remembered of files, on this machine, is not to be relied on. */
+    boolean arePastCaches() {
+        return pastCaches;
+    }
+
     /** Looks something up. */
     @FunctionalInterface
     private interface Look<T> {

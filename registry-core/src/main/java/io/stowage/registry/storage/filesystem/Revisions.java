@@ -17,9 +17,12 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The manifests that a repository's directory names: each a directory with a link in it. */
 final class Revisions {
+    private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
     private static final int REMEMBERED = 20_000;
     private static final Duration SETTLING = Duration.ofSeconds(5);
 
@@ -28,7 +31,7 @@ final class Revisions {
     private final Links links;
     private final Listings listings;
     /** Some manifest of a repository: a first guess, always checked. */
-    private final Cache<RepositoryName, Digest> seenLast =
+    private final Cache<RepositoryName, Seen> seenLast =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
     Revisions(FilesystemLayout layout, FreshLookups lookups, Links links, Listings listings) {
@@ -113,17 +116,48 @@ final class Revisions {
         }
     }
 
+    private boolean sees(RepositoryName repository, Digest digest) throws IOException {
+        Path link = layout.revisionLink(repository, digest);
+        Optional<State> state = Optional.empty();
+        try {
+            // on NFS only who opens a file learns that another machine removed it
+            state = lookups.arePastCaches() ? state : state(link);
+        } catch (FileSystemException e) {
+            LOG.trace("{} has no attributes", link, e); // then it is no link either, or that is told now
+        }
+        boolean there = lists(repository, digest);
+        if (there) {
+            seenLast.put(repository, new Seen(digest, state));
+        }
+        return there;
+    }
+
+    /** A manifest whose link was read, and what the file system said of the link before that. */
+    private record Seen(Digest digest, Optional<State> state) {}
+
+    /** What tells one link from another that took its place. */
+    private record State(Object identity, FileTime modified, long size) {}
+
+    private Optional<State> state(Path link) throws IOException {
+        return lookups.attributes(link)
+                .filter(found -> found.fileKey() != null)
+                .map(found -> new State(found.fileKey(), found.lastModifiedTime(), found.size()));
+    }
+
+    private boolean isUnchanged(RepositoryName repository, Seen seen) throws IOException {
+        return seen.state().isPresent() && seen.state().equals(state(layout.revisionLink(repository, seen.digest())));
+    }
+
     /** Whether a repository has any manifest. */
     boolean any(RepositoryName repository) throws IOException {
-        Digest seen = seenLast.getIfPresent(repository);
-        if (seen != null && has(repository, seen)) {
+        Seen seen = seenLast.getIfPresent(repository);
+        if (seen != null && (isUnchanged(repository, seen) || has(repository, seen.digest()))) {
             return true;
         }
         for (DigestAlgorithm algorithm : DigestAlgorithm.values()) {
             for (String name : lookups.names(layout.revisions(repository, algorithm))) {
                 Optional<Digest> digest = Digest.tryParse(algorithm + ":" + name);
-                if (digest.isPresent() && lists(repository, digest.get())) {
-                    seenLast.put(repository, digest.get());
+                if (digest.isPresent() && sees(repository, digest.get())) {
                     return true;
                 }
             }
