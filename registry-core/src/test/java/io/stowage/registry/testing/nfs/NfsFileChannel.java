@@ -88,7 +88,7 @@ final class NfsFileChannel extends FileChannel {
     @Override
     protected void implCloseChannel() throws IOException {
         real.close();
-        requests.closed(inode);
+        requests.closed(this);
         if (written) {
             faults.close();
         }

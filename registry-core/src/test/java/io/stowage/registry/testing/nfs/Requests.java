@@ -56,7 +56,9 @@ final class Requests {
             if (attributes.ask(inode, real).isDirectory()) {
                 names.refresh(inode);
             }
-            return opened(inode, channel);
+            return path.equals(server.export())
+                    ? new NfsFileChannel(this, faults, inode, channel)
+                    : opened(lookups.place(path), inode, channel);
         }
     }
 
@@ -78,7 +80,7 @@ final class Requests {
         }
         Inode inode = changed(place).orElseThrow();
         attributes.ask(inode, real);
-        return opened(inode, channel);
+        return opened(place, inode, channel);
     }
 
     void createDirectory(Path path, FileAttribute<?>... with) throws IOException {
@@ -122,8 +124,8 @@ final class Requests {
             Place target = lookups.place(to);
             Path real = lookups.real(target.directory()).resolve(target.name());
             Optional<Inode> replaced = server.inode(real);
-            if (replaced.isPresent() && open.isOpen(replaced.get()) && !Files.isDirectory(real, NOFOLLOW_LINKS)) {
-                hide(target, replaced.get());
+            if (replaced.isPresent() && open.isOpen(target) && !Files.isDirectory(real, NOFOLLOW_LINKS)) {
+                hide(target);
             }
         }
         // Until the rename itself is asked for, the target is absent: two requests, and others may come between.
@@ -145,6 +147,9 @@ final class Requests {
             }
             Files.move(realSource, realTarget, ATOMIC_MOVE);
             server.renamed(realSource, realTarget);
+            if (!same) {
+                open.renamed(source, target);
+            }
             if (faults.losesReply(Procedure.RENAME)) {
                 names.forget(source.directory(), source.name());
                 server.lookUp(target.directory(), target.name());
@@ -175,11 +180,11 @@ final class Requests {
             Path real = lookups.real(place.directory()).resolve(place.name());
             Inode inode = server.inode(real).orElse(known);
             boolean directory = Files.isDirectory(real, NOFOLLOW_LINKS);
-            if (open.isHidden(inode, place)) {
+            if (open.isHidden(place)) {
                 throw new FileSystemException(path.toString(), null, "Device or resource busy");
             }
-            if (!directory && open.isOpen(inode)) {
-                hide(place, inode);
+            if (!directory && open.isOpen(place)) {
+                hide(place);
                 return;
             }
             int links = directory || Files.notExists(real, NOFOLLOW_LINKS)
@@ -205,12 +210,12 @@ final class Requests {
     }
 
     /** What is open is not removed but renamed ("silly rename"), until it is closed: the server would forget it. */
-    private void hide(Place place, Inode inode) throws IOException {
+    private void hide(Place place) throws IOException {
         Path directory = lookups.real(place.directory());
         String name = ".nfs" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
         Files.move(directory.resolve(place.name()), directory.resolve(name), ATOMIC_MOVE);
         Place hidden = new Place(place.directory(), name);
-        open.hide(inode, hidden);
+        open.hide(place, hidden);
         changed(place);
         changed(hidden);
     }
@@ -292,23 +297,24 @@ final class Requests {
         }
     }
 
-    void closed(Inode inode) throws IOException {
+    void closed(Object opener) throws IOException {
         synchronized (server) {
-            for (Place hidden : open.closed(inode)) {
-                Optional<Path> directory = server.path(hidden.directory());
-                if (directory.isPresent()) {
-                    Path real = directory.get().resolve(hidden.name());
-                    server.unlinking(real);
-                    Files.deleteIfExists(real);
-                    changed(hidden);
-                }
+            Optional<Place> hidden = open.closed(opener);
+            Optional<Path> directory =
+                    hidden.isPresent() ? server.path(hidden.get().directory()) : Optional.empty();
+            if (directory.isPresent()) {
+                Path real = directory.get().resolve(hidden.get().name());
+                server.unlinking(real);
+                Files.deleteIfExists(real);
+                changed(hidden.get());
             }
         }
     }
 
-    private FileChannel opened(Inode inode, FileChannel channel) {
-        open.opened(inode);
-        return new NfsFileChannel(this, faults, inode, channel);
+    private FileChannel opened(Place name, Inode inode, FileChannel channel) {
+        FileChannel opened = new NfsFileChannel(this, faults, inode, channel);
+        open.opened(opened, name);
+        return opened;
     }
 
     /** This client changed a name, and so learnt the directory's attributes of now. */
