@@ -278,6 +278,9 @@ final class DurableDirectories {
             return false;
         }
         Path path = directory.getFileSystem().getPath(missing);
+        if (FilesystemLayout.isTemporary(path) && path.getParent() != null) {
+            path = path.getParent(); // which went, or was replaced: a draft of one level of the way lies beside that
+        }
         return path.startsWith(directory) || directory.startsWith(path);
     }
 

@@ -87,6 +87,27 @@ class DurableDirectoriesTest {
         }
     }
 
+    /** The draft is missed in a directory that another draft has replaced meanwhile, as one that is empty can be. */
+    @Test
+    void aDirectoryThatIsReplacedUnderADraftTakesAnother() throws IOException {
+        Path missed = FilesystemLayout.temporary(tags);
+        AtomicInteger drafts = new AtomicInteger();
+        NewEntries entries = new NewEntries() {
+            @Override
+            void directory(Path path) throws IOException {
+                if (path.endsWith("v1") && drafts.incrementAndGet() <= 2) {
+                    throw new NoSuchFileException(missed.toString());
+                }
+                super.directory(path);
+            }
+        };
+        directories = new DurableDirectories(data, true, entries);
+
+        directories.within(tags.resolve("v1/current"), () -> {});
+
+        assertTrue(Files.isDirectory(tags.resolve("v1/current")));
+    }
+
     @Test
     void aFileThatIsMissedElsewhereIsForTheCaller() {
         AtomicInteger calls = new AtomicInteger();
