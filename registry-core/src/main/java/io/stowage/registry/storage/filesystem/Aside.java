@@ -212,6 +212,11 @@ final class Aside {
         return true;
     }
 
+    /** Where a file is when it is aside. */
+    Path place(Path file) {
+        return layout.aside(file);
+    }
+
     /** The size and times of a file that is aside; empty if it is not. */
     Optional<BasicFileAttributes> attributes(Path file) throws IOException {
         return lookups.attributes(layout.aside(file));

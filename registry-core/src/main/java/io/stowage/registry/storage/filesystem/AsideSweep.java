@@ -3,6 +3,7 @@ package io.stowage.registry.storage.filesystem;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,7 +40,7 @@ final class AsideSweep {
             Optional<String> noted = Aside.noted(name);
             if (noted.isPresent()) {
                 notes.add(noted.get());
-            } else if (Files.isDirectory(directory.resolve(name))) {
+            } else if (Files.isDirectory(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
                 sweep(directory.resolve(name));
                 swept.prune(directory.resolve(name));
             } else {

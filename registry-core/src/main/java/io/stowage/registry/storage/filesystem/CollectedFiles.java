@@ -39,16 +39,25 @@ class CollectedFiles extends SweptFiles {
         try {
             aside.put(file);
         } catch (IOException e) {
-            return leavesAtOnce(file, kind, size, e);
+            return leavesAtOnce(file, claim, kind, size, e);
+        }
+        if (aside.attributes(file).filter(moved -> !isOld(moved)).isPresent()) {
+            aside.bringBack(file); // written again between the look at it and the move
+            count.young.add(kind, size);
+            return true;
         }
         count.aside.add(kind, size);
         count.waits(kind, size, now().plus(grace));
         return true;
     }
 
-    /** Where nobody is there to ask for it, a full disk need not keep it: what is put aside needs a place there. */
-    private boolean leavesAtOnce(Path file, SweepCount.Kind kind, long size, IOException failure) throws IOException {
-        if (grace.isZero() && !(failure instanceof NoSuchFileException)) {
+    /**
+     * Where nobody is there to ask for it, a full disk need not keep what no manifest names: what is put aside needs a place
+     * there.
+     */
+    private boolean leavesAtOnce(Path file, Claim claim, SweepCount.Kind kind, long size, IOException failure)
+            throws IOException {
+        if (grace.isZero() && claim == Claim.NONE && !(failure instanceof NoSuchFileException)) {
             try {
                 files.delete(file);
                 count.freed.add(kind, size);

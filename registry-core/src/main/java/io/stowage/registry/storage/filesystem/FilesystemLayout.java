@@ -57,6 +57,9 @@ final class FilesystemLayout {
     private static final Pattern FOREIGN_TEMPORARY = Pattern.compile("(?:link|data|startedat)\\.[0-9a-f-]{36}\\.tmp");
 
     private static final Pattern TAGGED = Pattern.compile("[0-9a-f]{" + TAGGED_DIGITS + "}-.*");
+    /** And no others: editors and other programs call their files so, too. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+
     private static final String TEMPORARY_PREFIX = ".";
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
@@ -347,7 +350,7 @@ final class FilesystemLayout {
 
     /** Whether a name is one of those that files have while they are written. */
     static boolean isTemporary(String name) {
-        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+        return TEMPORARY.matcher(name).matches();
     }
 
     /** Whether a name is one of those that files have while some registry writes them. */
@@ -362,8 +365,7 @@ final class FilesystemLayout {
 
     /** Whether a path has a name that {@link #temporary} gives, or {@link #uploadRemains}. */
     static boolean isTemporary(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+        return isTemporary(String.valueOf(path.getFileName()));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Set;
  * that goes.
  */
 final class RemovedFiles extends CollectedFiles {
+    private final Aside aside;
     private final AtomicFiles files;
     private final DurableDirectories directories;
     /** Where names went, and that was not synced. */
@@ -30,6 +31,7 @@ final class RemovedFiles extends CollectedFiles {
             AtomicFiles files,
             DurableDirectories directories) {
         super(count, lease, Duration.ZERO, lookups, aside, files, directories);
+        this.aside = aside;
         this.files = files;
         this.directories = directories;
     }
@@ -50,6 +52,15 @@ final class RemovedFiles extends CollectedFiles {
             changed.add(parentOf(file));
         }
         return false;
+    }
+
+    @Override
+    boolean waits(Path file, Claim claim, SweepCount.Kind kind, long size) throws IOException {
+        boolean stays = super.waits(file, claim, kind, size);
+        if (!stays && kind != SweepCount.Kind.BLOB) {
+            changed.add(parentOf(aside.place(file)));
+        }
+        return stays;
     }
 
     @Override

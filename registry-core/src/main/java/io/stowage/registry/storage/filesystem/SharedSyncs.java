@@ -1,6 +1,7 @@
 package io.stowage.registry.storage.filesystem;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -66,12 +67,16 @@ final class SharedSyncs {
      */
     void sync(Path directory) throws IOException {
         Turn mine = new Turn();
-        Turn turn = next.putIfAbsent(directory, mine);
-        if (turn == null) {
-            lead(directory, mine);
-            turn = mine;
-        }
-        Optional<Throwable> failure = turn.failure.join();
+        Turn turn;
+        Optional<Throwable> failure;
+        do {
+            turn = next.putIfAbsent(directory, mine);
+            if (turn == null) {
+                lead(directory, mine);
+                turn = mine;
+            }
+            failure = turn.failure.join();
+        } while (turn != mine && failure.filter(SharedSyncs::isInterrupt).isPresent()); // it was another's thread
         if (failure.isPresent()) {
             if (failure.get() instanceof IOException e) {
                 throw e;
@@ -119,6 +124,11 @@ final class SharedSyncs {
     // The others say that it never began: the directory is gone, or cannot be opened.
     private static boolean mayHaveLost(Throwable failure) {
         return !(failure instanceof FileSystemException);
+    }
+
+    /** Whether the thread that made a sync for all was asked to stop; what the disk would have said is not known. */
+    private static boolean isInterrupt(Throwable failure) {
+        return failure instanceof ClosedByInterruptException;
     }
 
     /** One sync, for all who wait for it. */

@@ -52,17 +52,18 @@ final class SweepLease {
             held = true;
             startedAt = Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {
-            if (StorageTrouble.of(e) != StorageTrouble.FULL) {
-                throw e;
-            }
             // When it is needed most. Two that sweep at once may do the same work, and no harm.
-            startedAt = now();
+            startedAt = before(e);
         }
     }
 
     /** Begins without taking anything, for a sweep that does nothing. */
     void pretend() throws IOException {
-        directories.withinVolatile(directory(), () -> startedAt = now());
+        try {
+            directories.withinVolatile(directory(), () -> startedAt = now());
+        } catch (IOException e) {
+            startedAt = before(e);
+        }
     }
 
     /** When it began. */
@@ -78,7 +79,14 @@ final class SweepLease {
                 held = false;
                 throw new SweepUnderWayException("another collector took over this directory");
             }
-            files.writeVolatile(file, text());
+            try {
+                files.writeVolatile(file, text());
+            } catch (IOException e) {
+                if (StorageTrouble.of(e) != StorageTrouble.FULL) {
+                    throw e;
+                }
+                // as when it could not be taken
+            }
         }
     }
 
@@ -158,11 +166,24 @@ final class SweepLease {
         return owner.toString().getBytes(US_ASCII);
     }
 
+    /** An earlier time, on a disk that has no room for asking: then less is old, and nothing wrongly so. */
+    private Instant before(IOException failure) throws IOException {
+        if (StorageTrouble.of(failure) != StorageTrouble.FULL) {
+            throw failure;
+        }
+        try {
+            return now(); // no directory may fit, and a file all the same
+        } catch (IOException e) {
+            if (StorageTrouble.of(e) != StorageTrouble.FULL) {
+                throw e;
+            }
+            return Files.getLastModifiedTime(nearest()).toInstant();
+        }
+    }
+
     /** The time by the file system's clock. */
     private Instant now() throws IOException {
-        Path place = Files.isDirectory(directory())
-                ? directory()
-                : Objects.requireNonNull(directory().getParent());
+        Path place = nearest();
         Path probe = FilesystemLayout.temporary(place);
         files.createOwn(probe, new byte[0]);
         try {
@@ -170,6 +191,12 @@ final class SweepLease {
         } finally {
             files.delete(probe);
         }
+    }
+
+    private Path nearest() {
+        return Files.isDirectory(directory())
+                ? directory()
+                : Objects.requireNonNull(directory().getParent());
     }
 
     private Path directory() {

@@ -143,7 +143,7 @@ abstract class SweptFiles {
         }
     }
 
-    private boolean isOld(BasicFileAttributes attributes) {
+    final boolean isOld(BasicFileAttributes attributes) {
         return !attributes.lastModifiedTime().toInstant().plus(grace).isAfter(startedAt);
     }
 }

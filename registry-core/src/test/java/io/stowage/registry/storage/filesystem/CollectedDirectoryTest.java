@@ -178,12 +178,12 @@ class CollectedDirectoryTest {
     @Test
     void whatInterruptedWritesLeftGoesWhenItIsOld() throws IOException {
         String uuid = "0192d1f0-aaaa-4bbb-8ccc-000000000001";
-        filled().file("repositories/team/app/_manifests/tags/v1/current/.x.tmp", "half")
+        filled().file("repositories/team/app/_manifests/tags/v1/current/." + uuid + ".tmp", "half")
                 .file("repositories/team/app/_manifests/tags/v1/current/link." + uuid + ".tmp", "half")
-                .file("blobs/sha256/.x.tmp", "half")
+                .file("blobs/sha256/." + uuid + ".tmp", "half")
                 .file(Tree.data(digest("layer")) + "." + uuid + ".tmp", "half")
-                .file("repositories/.x.tmp", "half")
-                .file("../../../.x.tmp", "half");
+                .file("repositories/." + uuid + ".tmp", "half")
+                .file("../../../." + uuid + ".tmp", "half");
         long before = tree().files().keySet().stream()
                 .filter(name -> name.endsWith(".tmp"))
                 .count();
@@ -194,7 +194,7 @@ class CollectedDirectoryTest {
         CollectorReport report = collect(untaggedToo);
 
         assertEquals(0, temporaries());
-        assertFalse(Files.exists(directory.resolve(".x.tmp")));
+        assertFalse(Files.exists(directory.resolve("." + uuid + ".tmp")));
         assertEquals(6, report.swept().remains());
     }
 
@@ -204,6 +204,7 @@ class CollectedDirectoryTest {
                 .file("repositories/team/app/.DS_Store", "foreign")
                 .file("blobs/sha256/@eaDir/x", "foreign")
                 .file("blobs/sha256/.DS_Store", "foreign")
+                .file("blobs/sha256/.notes.tmp", "foreign")
                 .file("repositories/readme", "foreign")
                 .file("repositories/team/app/_manifests/tags/Thumbs.db", "foreign")
                 .directory("blobs/sha256/" + digest("dir").hex().substring(0, 2) + "/"
@@ -216,6 +217,7 @@ class CollectedDirectoryTest {
                 "repositories/team/app/.DS_Store",
                 "blobs/sha256/@eaDir/x",
                 "blobs/sha256/.DS_Store",
+                "blobs/sha256/.notes.tmp",
                 "repositories/readme",
                 "repositories/team/app/_manifests/tags/Thumbs.db",
                 Tree.data(digest("dir")));

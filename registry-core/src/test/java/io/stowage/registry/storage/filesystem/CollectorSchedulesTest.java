@@ -211,6 +211,26 @@ class CollectorSchedulesTest {
     }
 
     @Test
+    void anUntaggedManifestThatIsPushedAgainIsAsYoungAsANewOne() throws IOException {
+        Act before = (world, registry) -> {
+            pushImage(world, registry);
+            registry.repository(REPOSITORY).tags().delete(TAG);
+            world.age();
+        };
+        Act again = (world, registry) -> {
+            Repository repository = registry.repository(REPOSITORY);
+            if (!holds(repository)) {
+                push(repository, LAYER);
+            }
+            repository.manifests().put(sha256(IMAGE), Optional.empty(), IMAGE, List.of());
+        };
+        Act check = (world, registry) -> assertTrue(
+                Files.exists(new FilesystemLayout(world.directory).revisionLink(REPOSITORY, sha256(IMAGE))),
+                "it was put aside");
+        atManySteps(before, CollectorSchedulesTest::collectUntagged, again, check);
+    }
+
+    @Test
     void aReferrerThatIsPushedAgainIsListed() throws IOException {
         Act before = (world, registry) -> {
             pushImage(world, registry);

@@ -100,6 +100,26 @@ class SharedSyncsTest {
     }
 
     @Test
+    void whoSharedTheSyncOfOneThatWasInterruptedIsSyncedByAnother() throws Exception {
+        Caller first = new Caller(TAGS);
+        Running running = medium.begun();
+        Caller leader = new Caller(TAGS);
+        leader.awaitWaiting();
+        Caller follower = new Caller(TAGS);
+        follower.awaitWaiting();
+        running.end();
+        first.finish();
+
+        IOException interrupt = new ClosedByInterruptException();
+        medium.begun().fail(interrupt);
+        assertSame(interrupt, leader.failure());
+        medium.begun().end();
+
+        follower.finish();
+        assertEquals(1, syncs.failures(TAGS), "and learns that what it wrote before may be lost");
+    }
+
+    @Test
     void whoWritesAfterASyncFailedIsSynced() throws Exception {
         Caller first = new Caller(TAGS);
         medium.begun().fail(new IOException("Input/output error"));

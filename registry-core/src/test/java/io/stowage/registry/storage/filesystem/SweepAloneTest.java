@@ -56,6 +56,22 @@ class SweepAloneTest {
     }
 
     @Test
+    void whatMayComeBackWithAManifestStaysIfItCannotBePutAside() throws IOException {
+        FaultyDisk disk = new FaultyDisk(directory);
+        try (FilesystemStorage storage = FilesystemStorage.open(disk.directory())) {
+            StoredManifest child = Pushed.image("child");
+            storage.manifests().put(APP, child);
+            disk.fail(FaultyDisk.FULL, step -> step == Step.MAKE_DIRECTORY);
+
+            SweepReport report = sweep(storage, digest -> false, digest -> false, child.digest()::equals);
+
+            assertEquals(SweepReport.Tally.NOTHING, report.freed());
+            disk.mend();
+            assertEquals(Optional.of(child), storage.manifests().find(APP, child.digest()));
+        }
+    }
+
+    @Test
     void aLinkIsGoneForGoodBeforeItsBytesGo() throws IOException {
         FaultyDisk disk = new FaultyDisk(directory);
         FilesystemLayout layout = new FilesystemLayout(directory);
